@@ -9,6 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from provenance.web.words import sense_of
+
+
+def in_words(low: int, high: int) -> str:
+    """1, 1 is "1 origin"; 1, 3 is "1–3 origins"."""
+    return f"{low} origin{'' if low == 1 else 's'}" if low == high else f"{low}–{high} origins"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -41,6 +48,10 @@ class Statement:
     basis: str = ""
     translations: Sequence[Translation] = ()
 
+    @property
+    def disputes_text(self) -> str:
+        return f"disputed: {self.disputes}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRow:
@@ -61,6 +72,15 @@ class ClaimRow:
     origins: tuple[int, int] | None = None
     note: str = ""
 
+    @property
+    def status_word(self) -> str:
+        word = sense_of("status", self.status).word
+        return f"{word}, v{self.edition}" if self.edition else word
+
+    @property
+    def origins_text(self) -> str:
+        return in_words(*self.origins) if self.origins else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origins:
@@ -73,6 +93,10 @@ class Origins:
     unexamined: int = 0
     signed: int | None = None
     needed: int | None = None
+
+    @property
+    def text(self) -> str:
+        return in_words(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ class NavigationItem:
     label: str
     href: str
     current: bool
-    staff: bool
+    first_staff: bool
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -44,7 +44,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def navigation_of(request: HttpRequest) -> list[NavigationItem]:
     user = getattr(request, "user", None)
     role = str(getattr(user, "role", "")) if user is not None and user.is_authenticated else ""
-    items = []
+    items: list[NavigationItem] = []
+    staff = False
     for label, route, roles in NAVIGATION:
         if role not in roles:
             continue
@@ -52,7 +53,9 @@ def navigation_of(request: HttpRequest) -> list[NavigationItem]:
             href = reverse(route)
         except NoReverseMatch:  # an installation may leave a room of the house out
             continue
-        items.append(NavigationItem(label, href, is_within(request.path, href), "" not in roles))
+        first_staff = not staff and "" not in roles
+        staff = staff or first_staff
+        items.append(NavigationItem(label, href, is_within(request.path, href), first_staff))
     return items
 
 

@@ -54,7 +54,9 @@ def problem(
     else:
         # A 500 is drawn without context processors: they may be what failed.
         frame = None if status >= HTTPStatus.INTERNAL_SERVER_ERROR else request
-        page = loader.render_to_string(template or f"{status}.html", members, request=frame)
+        # 400.html fits any refusal that has no page of its own.
+        names = [template] if template else [f"{status}.html", "400.html"]
+        page = loader.select_template(names).render(members, frame)
         response = HttpResponse(page, status=status)
     patch_vary_headers(response, ["Accept"])
     return response
@@ -85,7 +87,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = (
-        "The form was open for too long, or cookies are blocked. Go back, reload the page and send it again."
+        "The form was open too long, or cookies are blocked. Go back, reload the page and send it again."
     )
     return problem(request, 403, sentence)
 

@@ -46,12 +46,13 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        policy = response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Resource-Policy", resource_policy(request))
         response.headers.setdefault("Referrer-Policy", referrer_policy(request))
+        policy = response.headers["Content-Security-Policy"]
         # Browsers that know frame-ancestors ignore this one; it must not forbid what the policy allows.
         if "frame-ancestors 'none'" in policy:
             response.headers.setdefault("X-Frame-Options", "DENY")

@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+ROLES = {
+    "cited": "cited here",
+    "lead": "lead, not consulted",
+    "origin": "origin",
+    "unexamined": "lineage not examined",
+}
 BOX_WIDTH, BOX_HEIGHT = 232, 48  # user units of the drawing; a title of about 30 letters
 COLUMN_GAP, ROW_GAP = 136, 16  # between columns stands the word for the derivation
 TITLE_LENGTH = 30  # letters that fit into a box
@@ -10,7 +16,7 @@ TITLE_LENGTH = 30  # letters that fit into a box
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A node: a source. `role` is cited, lead, origin or unexamined."""
+    """A node: a source. `role` is one of ROLES."""
 
     key: str
     title: str
@@ -50,6 +56,10 @@ class Box:
     @property
     def role_y(self) -> int:
         return self.y + 37
+
+    @property
+    def role_word(self) -> str:
+        return ROLES.get(self.work.role, self.work.role)
 
     @property
     def label(self) -> str:

@@ -68,11 +68,17 @@ def mark(name: str) -> SafeString:
 
 
 @register.simple_tag
-def sense(kind: str, state: str, word: str = "") -> SafeString:
+def sense(kind: str, state: str, word: str = "", css: str = "") -> SafeString:
     """Mark, word and colour of a state: `{% sense "status" claim.status %}`; `word` replaces its own."""
     known = words.sense_of(kind, str(state))
     drawing = mark_safe(marks.drawn(known.mark))  # noqa: S308 (drawn from a table of constants)
-    return format_html('<span class="sense {}">{}{}</span>', known.tone, drawing, word or known.word)
+    return format_html(
+        '<span class="sense tone-{}{}">{}<span>{}</span></span>',
+        known.tone,
+        f" {css}" if css else "",
+        drawing,
+        word or known.word,
+    )
 
 
 @register.filter
