@@ -61,8 +61,8 @@ _REFUSED_V6 = {
 }
 # Names that resolve inside a network, or nowhere: a public site cannot have one (RFC 6761, 6762, 8375, 9476).
 _INNER_NAMES = frozenset(
-    ["alt", "corp", "home", "internal", "intranet", "invalid", "lan"]
-    + ["local", "localdomain", "localhost", "onion", "private", "test"]
+    {"alt", "corp", "home", "internal", "intranet", "invalid", "lan"}
+    | {"local", "localdomain", "localhost", "onion", "private", "test"}
 )
 _NETLOC = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:@%/?#\\]+)(?::(?P<port>[0-9]{1,5}))?")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

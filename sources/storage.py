@@ -131,6 +131,11 @@ class Blobs:
             return []
 
 
+def blobs() -> Blobs:
+    """The evidence of this installation."""
+    return Blobs()
+
+
 def _name(digest: str) -> str:
     matched = _DIGEST.fullmatch(digest)
     if matched is None:

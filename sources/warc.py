@@ -69,7 +69,7 @@ def write_upload(
     policy_text: str,
     mint: Callable[[], UUID] = uuid4,
 ) -> bytes:
-    """A document that somebody handed in. Its address is its digest (RFC 6920): we did not see it anywhere."""
+    """A document that somebody handed in. Its address is its digest (RFC 6920): we saw it nowhere."""
     file = _File(date, mint)
     file.information(software, policy_text)
     digest = hashlib.sha256(data).digest()
