@@ -1,0 +1,119 @@
+"""A claim is written and rewritten, then handed to review."""
+
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from claims.actions.acting import acting, save
+from claims.models import PARTS, Claim, Link, LinkKind, Statement, Topic
+from claims.permissions import may_edit, require
+from claims.workflow import Refused
+from provenance import dates
+from provenance.accounts.models import User
+from provenance.canonical import nfc
+from provenance.entities.models import Entity, Place
+from provenance.identifiers import mint_uuid
+from provenance.ledger.events import Event
+from provenance.record import noted, revised
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a claim says: everything of it that people write."""
+
+    text: str
+    subject: Entity
+    topic: Topic
+    language: str = "en"
+    parts: dict[str, str] = field(default_factory=dict)
+    attribution: str = ""
+    basis: str = "stated"
+    kind: str = "statement"
+    object: Entity | None = None
+    stage: str = ""
+    amount_value: str = ""
+    amount_unit: str = ""
+    occurred: str = ""
+    place: Place | None = None
+    translation: str = ""
+    translation_language: str = ""
+
+
+NAMES = tuple(item.name for item in fields(Content))
+
+
+def content_of(claim: Claim) -> Content:
+    return Content(**{name: getattr(claim, name) for name in NAMES})
+
+
+def draft(content: Content, *, by: User, note: str = "") -> Claim:
+    """A new claim, seen only by people with an account."""
+    require(may_edit, by)
+    now = timezone.now()
+    # The statement's id is minted first because claim and statement point at each other.
+    claim = Claim(drafted_by=by, drafted_at=now, latest_id=mint_uuid())
+    _write(claim, content)
+    with revised(Event.CLAIM_DRAFT, claim, by=by, note=note, at=now) as change:
+        save(change, claim)
+    return claim
+
+
+def revise(claim: Claim, *, by: User, note: str = "", content: Content | None = None, **changes: Any) -> Statement:
+    """Change what the claim says. A public edition stays public; sign-offs on what changed no longer count."""
+    require(may_edit, by)
+    with acting("revise", Event.CLAIM_REVISE, claim, by=by, note=note, revises=True) as change:
+        _write(claim, replace(content or content_of(claim), **changes))
+        return save(change, claim)
+
+
+def submit(claim: Claim, *, by: User, note: str = "") -> None:
+    """Hand the claim to review."""
+    require(may_edit, by)
+    with acting("submit", Event.CLAIM_SUBMIT, claim, by=by, note=note) as change:
+        if not claim.citations.standing().exists():
+            raise Refused("A claim needs at least one citation before it goes to review.")
+        claim.submitted_at = change.at
+        claim.sent_back_reason = ""
+        change.save(claim)
+
+
+def relate(claim: Claim, other: Claim, kind: str, *, by: User, note: str = "") -> Link:
+    """Say how one claim stands to another. Each keeps its own evidence."""
+    require(may_edit, by)
+    if claim.pk == other.pk:
+        raise Refused("A claim cannot be related to itself.")
+    with noted(Event.CLAIM_RELATE, claim, by=by, note=note) as change:
+        if Link.objects.filter(Q(claim=claim, other=other, kind=kind)).exists():
+            raise Refused(f"That this claim {LinkKind(kind).label} the other one is on record already.")
+        link = Link(claim=claim, other=other, kind=LinkKind(kind), linked_by=by, linked_at=change.at)
+        change.save(link)
+    return link
+
+
+def _write(claim: Claim, content: Content) -> None:
+    span = dates.parse(content.occurred)
+    claim.text = nfc(content.text.strip())
+    claim.language = content.language
+    claim.parts = {name: nfc(content.parts[name].strip()) for name in PARTS if content.parts.get(name, "").strip()}
+    claim.attribution = nfc(content.attribution.strip())
+    claim.basis, claim.kind, claim.stage = content.basis, content.kind, content.stage
+    claim.subject, claim.object, claim.topic, claim.place = content.subject, content.object, content.topic, content.place
+    claim.amount_value, claim.amount_unit = _amount(content.amount_value), nfc(content.amount_unit.strip())
+    claim.occurred, claim.occurred_from, claim.occurred_to = span.text, span.earliest, span.latest
+    claim.translation = nfc(content.translation.strip())
+    claim.translation_language = content.translation_language if claim.translation else ""
+    claim.clean_fields(exclude=["latest", "drafted_by"])
+
+
+def _amount(value: str) -> str:
+    value = value.strip()
+    try:
+        if value and not Decimal(value).is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise ValidationError({"amount_value": "Write the amount as a plain number, for example 1250000.5"}) from None
+    return value

@@ -1,0 +1,112 @@
+"""Citations: a claim is tied to sources, in exact words where a snapshot is at hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from claims.actions.acting import acting, save
+from claims.models import PARTS, Citation, Claim, Relation
+from claims.permissions import may_edit, require
+from claims.workflow import Refused
+from provenance.accounts.models import User
+from provenance.canonical import nfc
+from provenance.ledger.events import Event
+from sources.models import Snapshot, Source
+from sources.reading import check_quote
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """What a citation says, as somebody writes it."""
+
+    source: Source
+    relation: str = "supports"
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    snapshot: Snapshot | None = None
+    via: Source | None = None
+    supports: Sequence[str] = ()
+    locator_label: str = ""
+    locator_value: str = ""
+
+
+def cite(claim: Claim, reference: Reference, *, by: User, note: str = "") -> Citation:
+    """Add a citation. A quote is looked for in the snapshot at once, and the result kept with it."""
+    require(may_edit, by)
+    with acting("revise", Event.CLAIM_CITE, claim, by=by, note=note, revises=True) as change:
+        last = claim.citations.aggregate(last=Max("position"))["last"] or 0
+        citation = Citation(claim=claim, position=last + 1)
+        _write(citation, reference)
+        change.save(citation)
+        save(change, claim)
+    return citation
+
+
+def amend(citation: Citation, reference: Reference, *, by: User, note: str) -> Citation:
+    """Rewrite a citation; its quote is looked for anew."""
+    require(may_edit, by)
+    claim = citation.claim
+    with acting("revise", Event.CLAIM_CITE, claim, by=by, note=note, revises=True) as change:
+        change.lock(citation)
+        _refuse_removed(citation)
+        _write(citation, reference)
+        change.save(citation)
+        save(change, claim)
+    return citation
+
+
+def remove(citation: Citation, *, reason: str, by: User) -> None:
+    """Take a citation out of the working copy. Earlier revisions and editions keep it."""
+    require(may_edit, by)
+    if not reason.strip():
+        raise Refused("Say why the citation is removed.")
+    claim = citation.claim
+    with acting("revise", Event.CLAIM_UNCITE, claim, by=by, note=reason, revises=True) as change:
+        change.lock(citation)
+        _refuse_removed(citation)
+        citation.removed_at = change.at
+        change.save(citation)
+        save(change, claim)
+
+
+def _refuse_removed(citation: Citation) -> None:
+    if citation.removed_at:
+        raise Refused("This citation was removed meanwhile.")
+
+
+def _write(citation: Citation, reference: Reference) -> None:
+    _refuse_contradictory(reference)
+    citation.source, citation.via = reference.source, reference.via
+    citation.relation = Relation(reference.relation)
+    citation.supports = [part for part in PARTS if part in reference.supports]
+    citation.locator_label, citation.locator_value = reference.locator_label, nfc(reference.locator_value.strip())
+    # The quote is kept as it was given: the check says what it takes to find it.
+    citation.quote, citation.snapshot = nfc(reference.quote.strip()), reference.snapshot
+    citation.prefix, citation.suffix = nfc(reference.prefix), nfc(reference.suffix)
+    citation.quote_check = _checked(citation)
+
+
+def _checked(citation: Citation) -> dict[str, Any]:
+    if citation.snapshot is None:
+        return {}
+    return check_quote(citation.snapshot, citation.quote, prefix=citation.prefix, suffix=citation.suffix)
+
+
+def _refuse_contradictory(reference: Reference) -> None:
+    unknown = set(reference.supports) - set(PARTS)
+    if unknown:
+        raise ValidationError({"supports": f"A claim has no part called {', '.join(sorted(unknown))}."})
+    if reference.via and (reference.quote or reference.snapshot):
+        raise ValidationError(
+            {"via": "A work that is only cited by another was not seen: it has no quote and no snapshot of its own."}
+        )
+    if reference.via and reference.via == reference.source:
+        raise ValidationError({"via": "A work cannot be cited via itself."})
+    if reference.snapshot and reference.snapshot.source_id != reference.source.pk:
+        raise ValidationError({"snapshot": "This snapshot is of another source."})
+    if reference.snapshot and not reference.quote.strip():
+        raise ValidationError({"quote": "Give the exact words that are to be found in the snapshot."})

@@ -1,0 +1,10 @@
+"""Background work through Django's Tasks API; the one place that knows where it comes from."""
+
+import django
+
+if django.VERSION >= (6, 0):
+    from django.tasks import task
+else:
+    from django_tasks import task
+
+__all__ = ["task"]

@@ -1,0 +1,1 @@
+"""What can happen to sources: registered, captured or uploaded, related, withheld."""
