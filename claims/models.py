@@ -11,7 +11,7 @@ from typing import Any
 import reversion
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from reversion.models import Revision
 
@@ -88,7 +88,7 @@ class Claim(models.Model):
 
     text = models.CharField("claim", max_length=600)
     language = models.CharField("language (BCP 47)", max_length=35, default="en")
-    parts = models.JSONField(default=dict)  # actor, act, object, place, time, amount -> short phrase
+    parts = models.JSONField(default=dict, blank=True)  # actor, act, object, place, time, amount -> short phrase
     attribution = models.CharField(max_length=200, blank=True)
     basis = models.CharField(max_length=10, choices=Basis.choices, default=Basis.STATED)
     kind = models.CharField(max_length=14, choices=ClaimKind.choices, default=ClaimKind.STATEMENT)
@@ -269,7 +269,7 @@ class Edition(models.Model):
 class SignOffQuerySet(models.QuerySet["SignOff"]):
     def current(self) -> "SignOffQuerySet":
         """Given on the very text that the section has now, whatever revision that was."""
-        same = [Q(section=name, section_digest=KT(f"claim__latest__sections__{name}")) for name in SECTIONS]
+        same = [Q(section=name, section_digest=KeyTextTransform(name, "claim__latest__sections")) for name in SECTIONS]
         return self.filter(reduce(or_, same))
 
 

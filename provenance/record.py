@@ -97,6 +97,17 @@ class Change:
         self.entry = log.append(act, {**self._fields, **said})
 
 
+def check_fields(row: models.Model, names: Iterable[str]) -> None:
+    """Raises ValidationError, by field, unless these columns have a form that may be stored.
+
+    Relations are left to the database: Django's own `clean_fields` asks one query for each.
+    """
+    chosen = set(names)
+    row.clean_fields(
+        exclude={field.name for field in row._meta.fields if field.name not in chosen or field.is_relation}
+    )
+
+
 def _version(row: models.Model, revision: Revision) -> Version:
     """What `reversion.add_to_revision` would store, without its query a model for rows that we just wrote."""
     return Version(

@@ -1,13 +1,19 @@
-"""The addresses of the site; interface.md names them, and they do not drift."""
+"""The addresses of the site."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from provenance.identifiers import IdentConverter
 
 register_converter(IdentConverter, "ident")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("claims.urls.public")),
+    path("", include("claims.urls.editorial")),
+    path("", include("sources.urls")),
+    path("", include("provenance.entities.urls")),
+    path("", include("provenance.ledger.urls")),
+    path("", include("provenance.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
 

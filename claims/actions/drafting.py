@@ -18,7 +18,7 @@ from provenance.canonical import nfc
 from provenance.entities.models import Entity, Place
 from provenance.identifiers import mint_uuid
 from provenance.ledger.events import Event
-from provenance.record import noted, revised
+from provenance.record import check_fields, noted, revised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +106,7 @@ def _write(claim: Claim, content: Content) -> None:
     claim.occurred, claim.occurred_from, claim.occurred_to = span.text, span.earliest, span.latest
     claim.translation = nfc(content.translation.strip())
     claim.translation_language = content.translation_language if claim.translation else ""
-    claim.clean_fields(exclude=["latest", "drafted_by"])
+    check_fields(claim, NAMES)
 
 
 def _amount(value: str) -> str:

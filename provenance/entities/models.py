@@ -32,7 +32,7 @@ class Entity(models.Model):
     type = models.CharField(max_length=20, choices=EntityType.choices)
     name = models.CharField(max_length=200)
     # [{"text": "中兴通讯", "language": "zh", "kind": "official"}, ...], the name above included
-    names = models.JSONField(default=list)
+    names = models.JSONField(default=list, blank=True)
     country = models.CharField(max_length=2, blank=True, validators=[COUNTRY])
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
 

@@ -11,7 +11,7 @@ from provenance.accounts.models import User
 from provenance.accounts.policies import may_edit, require
 from provenance.canonical import nfc
 from provenance.ledger.events import Event
-from provenance.record import revised
+from provenance.record import check_fields, revised
 from sources.addresses import RefusedAddress, parse
 from sources.models import Source
 
@@ -95,7 +95,7 @@ def _write(source: Source, description: Description) -> None:
     if unknown:
         raise ValidationError({"more": f"Not a CSL variable that is kept here: {', '.join(unknown)}."})
     source.more = {name: nfc(value) for name, value in description.more.items() if value}
-    source.clean_fields(exclude=["registered_by"])
+    check_fields(source, NAMES)
 
 
 def _address(url: str) -> str:

@@ -7,7 +7,7 @@ from provenance.accounts.models import User
 from provenance.accounts.policies import may_edit, may_review, require
 from provenance.canonical import nfc
 from provenance.ledger.events import Event
-from provenance.record import revised
+from provenance.record import check_fields, revised
 from sources.models import Derivation, DerivationKind, Source, Verdict
 
 
@@ -28,7 +28,7 @@ def propose(source: Source, origin: Source, kind: str, *, basis: str, by: User) 
     derivation = Derivation(
         source=source, origin=origin, kind=DerivationKind(kind), basis=nfc(basis.strip()), proposed_by=by, proposed_at=now
     )
-    derivation.clean_fields(exclude=["source", "origin", "proposed_by", "decided_by", "decided_at"])
+    check_fields(derivation, ["kind", "basis"])
     with revised(Event.DERIVATION_PROPOSE, derivation, by=by, note=basis, at=now) as change:
         change.save(derivation)
     return derivation
