@@ -146,6 +146,7 @@ if HTTPS:
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", False) else None
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = None  # provenance.web.middleware sets it: signed-in pages send none at all
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "en"

@@ -52,7 +52,8 @@ EVIDENCE = [
         title=c.Link(text="City cards and their builders", href="#", language="en"),
         author="Meridian Institute",
         issued="2019-04",
-        quote="“The register of residents was built by Anke Networks … and has run in the city’s own data centre since 2018.”",
+        quote="“The register of residents was built by Anke Networks … and has run in the city’s own "
+        "data centre since 2018.”",
         quote_language="en",
         locator="section 3.2",
         check=c.Check(
@@ -191,10 +192,45 @@ MOMENTS = [
     c.Moment(when=TAKEN, who="Ana Duarte", what="drafted", mark="pencil", href="#"),
 ]
 CLAIMS = [
-    c.ClaimRow(ident="7ZK3M9QDX", href="#", text=STATEMENT.text, status="published", edition=3, entity=c.Link(text="Anke Networks", href="#"), place="Portugal", topic="identity cards", occurred="2016/2018", when=SIGNED, origins=(1, 3)),
-    c.ClaimRow(ident="2QH8T4WBA", href="#", text=RETRACTED.text, status="retracted", language="zh-Hans", edition=1, entity=c.Link(text="安科网络", language="zh-Hans"), place="Portugal", occurred="2019?", when=SIGNED, origins=(1, 1)),
-    c.ClaimRow(ident="5ND6R1VCE", href="#", text="Anke Networks leases a data centre of more than 4,000 m² in Setúbal.", status="in_review", entity=c.Link(text="Anke Networks", href="#"), place="Portugal", topic="data centres", occurred="2015/..", note="needs 2 sign-offs on evidence", disputes=1),
-]  # fmt: skip
+    c.ClaimRow(
+        ident="7ZK3M9QDX",
+        href="#",
+        text=STATEMENT.text,
+        status="published",
+        edition=3,
+        entity=c.Link(text="Anke Networks", href="#"),
+        place="Portugal",
+        topic="identity cards",
+        occurred="2016/2018",
+        when=SIGNED,
+        origins=(1, 3),
+    ),
+    c.ClaimRow(
+        ident="2QH8T4WBA",
+        href="#",
+        text=RETRACTED.text,
+        status="retracted",
+        language="zh-Hans",
+        edition=1,
+        entity=c.Link(text="安科网络", language="zh-Hans"),
+        place="Portugal",
+        occurred="2019?",
+        when=SIGNED,
+        origins=(1, 1),
+    ),
+    c.ClaimRow(
+        ident="5ND6R1VCE",
+        href="#",
+        text="Anke Networks leases a data centre of more than 4,000 m² in Setúbal.",
+        status="in_review",
+        entity=c.Link(text="Anke Networks", href="#"),
+        place="Portugal",
+        topic="data centres",
+        occurred="2015/..",
+        note="needs 2 sign-offs on evidence",
+        disputes=1,
+    ),
+]
 FACETS = [
     c.Facet(
         title="Topic",
