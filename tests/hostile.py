@@ -7,7 +7,9 @@
 Usable as a pytest plugin: `pytest_plugins = ["tests.hostile"]`.
 """
 
+import contextlib
 import datetime
+import functools
 import gzip
 import ipaddress
 import socket
@@ -39,11 +41,17 @@ def answer(
 ) -> bytes:
     """A whole response; `length` overrides the true Content-Length."""
     fields = [f"Content-Type: {content_type}", f"Content-Length: {len(body) if length is None else length}"]
-    return "\r\n".join([f"HTTP/1.1 {status}", *fields, *headers, "", ""]).encode("latin-1") + body
+    return "\r\n".join([f"HTTP/1.1 {status}", *fields, *headers, "", ""]).encode() + body
 
 
 def chunked(*pieces: bytes) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (*pieces, b""))
+
+
+@functools.cache
+def _bomb() -> bytes:
+    """20 MB of nothing in 20 KB."""
+    return gzip.compress(b"\0" * 20_000_000)
 
 
 class HostileSite:
@@ -107,6 +115,8 @@ class HostileSite:
 
     def close(self) -> None:
         self.closing.set()
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits for a connection
         self.listener.close()
 
     def _furnish(self) -> None:
@@ -137,7 +147,7 @@ class HostileSite:
         )
         self.serve("/gzip-damaged", answer(b"\x1f\x8b not gzip at all", headers=("Content-Encoding: gzip",)))
         self.serve("/brotli", answer(b"\x0b\x02\x80page\x03", headers=("Content-Encoding: br",)))
-        bomb = gzip.compress(b"\0" * 20_000_000)
+        bomb = _bomb()
         self.serve("/bomb", answer(bomb, headers=("Content-Encoding: gzip",)))
         self.serve("/bomb-in-bomb", answer(gzip.compress(bomb), headers=("Content-Encoding: gzip, gzip",)))
         twice, thrice = (

@@ -153,8 +153,8 @@ class Line:
             raise NameFailure(self.address.url, f"{self.address.host}: {error}") from error
         for _, _, _, _, sockaddr in answers:
             # One bad answer among good ones is how a name is made to reach inside a network.
-            vet_ip(str(sockaddr[0]), int(sockaddr[1]), self.policy, url=self.address.url)
             self._refuse_ourselves(str(sockaddr[0]), int(sockaddr[1]))
+            vet_ip(str(sockaddr[0]), int(sockaddr[1]), self.policy, url=self.address.url)
         until = time.monotonic() + self.limits.connect
         problem: OSError | None = None
         for family, kind, protocol, _, sockaddr in answers:
