@@ -83,10 +83,10 @@ def write_upload(
 
 
 def check(data: bytes) -> list[str]:
-    """What is wrong with the file, one sentence a problem; empty when every byte is accounted for.
+    """What is wrong with the file, one sentence a problem; empty when every record is as it was written.
 
     As `warcio check`, and stricter: every record must have a digest, and the gzip headers, which no digest
-    covers, must be equal.
+    covers, must be equal. Unused bits at the end of a packing are the one thing left to the file's own digest.
     """
     problems = _gzip_problems(data)
     if problems:
