@@ -26,6 +26,7 @@ STATUSES = {
     "corrected": Sense("corrected", "pencil", "ink"),
     "retracted": Sense("retracted", "struck", "retracted"),
     "superseded": Sense("superseded", "onward", "quiet"),
+    "stale": Sense("signed at an earlier text", "half", "pending"),
     "withheld": Sense("withheld", "hidden", "retracted"),
 }
 VERDICTS = {
