@@ -7,8 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sources import metadata
-from sources.extract import Extracted, extract
+from sources.extract import HTML, Extracted, extract, kind_of, page, pdf
+from sources.metadata import DraftField
 from sources.wire import encode_message, parse_message
+
+# CSL variables that a source keeps under a name of its own.
+COLUMNS = {"author": "authors", "container-title": "container"}
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,19 @@ def as_job(data: bytes, media_type: str, charset: str, url: str) -> bytes:
 def answer(job: bytes) -> bytes:
     """What the child does."""
     facts, (data,) = parse_message(job)
-    extracted = extract(data, facts["media_type"], facts["charset"] or None)
-    drafted = metadata.draft(data, facts["media_type"], charset=facts["charset"] or None, url=facts["url"])
-    about = {name: {"value": field.value, "origin": field.origin} for name, field in drafted.items()}
-    said = asdict(extracted)
+    said = asdict(extract(data, facts["media_type"], facts["charset"] or None))
+    drafted = _drafted(data, facts["media_type"], facts["charset"] or None, facts["url"])
+    about = {COLUMNS.get(name, name): field.as_json() for name, field in drafted.items()}
     return encode_message({"extracted": said, "metadata": about}, [said.pop("text").encode()])
+
+
+def _drafted(data: bytes, media_type: str, charset: str | None, url: str) -> dict[str, DraftField]:
+    kind = kind_of(data, media_type)
+    if kind in HTML:
+        return metadata.draft(page.tree(data, charset)[0], url=url)
+    if kind == "application/pdf":
+        return metadata.draft_of_pdf(pdf.information(data), url=url)
+    return {}
 
 
 def parse_answer(data: bytes) -> Opened:

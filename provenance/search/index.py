@@ -28,3 +28,8 @@ def matching(words: str) -> QuerySet[Document]:
         whole = number < len(wanted) or len(token) < 3
         found = found.filter(Q(tokens__contains=f" {token} " if whole else f" {token}"))
     return found
+
+
+def clear() -> None:
+    """Forget all documents; whoever calls writes them anew in the same transaction."""
+    Document.objects.all().delete()
