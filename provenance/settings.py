@@ -197,6 +197,7 @@ FETCH_SECONDS = float(env.get("FETCH_SECONDS", 30))  # wall clock for a whole ca
 FETCH_MAX_BODY = int(env.get("FETCH_MAX_BODY", 20_000_000))  # bytes on the wire
 FETCH_USER_AGENT = env.get("FETCH_USER_AGENT", f"provenance-tracker/0.1 (+{SITE_URL}/about)")
 CAPTURE_LEASE_SECONDS = int(env.get("CAPTURE_LEASE_SECONDS", 120))  # then a killed worker's capture is taken up again
+FETCH_HOST_PAUSE = float(env.get("FETCH_HOST_PAUSE", 1))  # seconds between two requests to one site
 CAPTURE_ATTEMPTS = int(env.get("CAPTURE_ATTEMPTS", 3))
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -177,6 +177,13 @@ class Lease(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
 
 
+class Host(models.Model):
+    """When a site may be asked again: one request in flight, and a pause after it. Operational."""
+
+    name = models.CharField(max_length=260, primary_key=True)
+    free_at = models.DateTimeField()
+
+
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def readable(self) -> "SnapshotQuerySet":
         return self.filter(withheld_at=None)

@@ -27,6 +27,7 @@ def own_files(tmp_path: Path, settings) -> Iterator[None]:
             "OPTIONS": {"location": tmp_path / "evidence"},
         },
     }
+    settings.FETCH_HOST_PAUSE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
 

@@ -24,6 +24,7 @@ from provenance.ledger.events import Event
 from provenance.record import Change, noted
 from sources import obtaining
 from sources.actions.registering import describe
+from sources.actions.politeness import visiting
 from sources.models import Capture, CaptureState, Lease, Method, Snapshot, Source
 from sources.obtaining import Failure, Obtained
 
@@ -65,7 +66,11 @@ def run(capture_id: str) -> None:
     capture = _claimed(UUID(capture_id))
     if capture is None:
         return
-    result = obtaining.fetch(capture.url, at=timezone.now())
+    with visiting(capture.url) as wait:
+        if wait:
+            _put_back(capture, wait)
+            return
+        result = obtaining.fetch(capture.url, at=timezone.now())
     if isinstance(result, Failure):
         _fail(capture, result)
         return
@@ -99,6 +104,14 @@ def _claimed(capture_id: UUID) -> Capture | None:
     if not taken:
         return None
     return Capture.objects.select_related("source", "requested_by").get(pk=capture_id)
+
+
+def _put_back(capture: Capture, wait: float) -> None:
+    """Queue the capture again for when its site may be asked; that was no attempt."""
+    then = timezone.now() + timedelta(seconds=wait)
+    with transaction.atomic():
+        Lease.objects.filter(pk=capture.pk).update(until=then, attempts=F("attempts") - 1)
+        run.using(run_after=then).enqueue(str(capture.pk))
 
 
 def _fail(capture: Capture, failure: Failure) -> None:
