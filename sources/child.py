@@ -73,6 +73,8 @@ def run(function: str, payload: bytes, *, wall: float, cpu: float, memory: int) 
         try:
             try:
                 _nursery().ask(job, [given.fileno(), answer.fileno(), errors.fileno(), signalled])
+            except OSError as error:  # killed from outside between two jobs; the next job starts another
+                raise ChildCrashed(function, f"the process it should start from is gone: {error}") from error
             finally:
                 os.close(signalled)
             done, seconds = _awaited(ended, wall)

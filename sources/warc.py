@@ -86,7 +86,7 @@ def check(data: bytes) -> list[str]:
     """What is wrong with the file, one sentence a problem; empty when every record is as it was written.
 
     As `warcio check`, and stricter: every record must have a digest, and the gzip headers, which no digest
-    covers, must be equal. Unused bits at the end of a packing are the one thing left to the file's own digest.
+    covers, must be equal. Unused bits at the end of a packing are left to the digest of the whole file.
     """
     problems = _gzip_problems(data)
     if problems:
