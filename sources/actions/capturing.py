@@ -85,7 +85,8 @@ def take_up_again() -> int:
     """Enqueue anew what a killed worker left behind; give up on what keeps killing workers. Returns how many."""
     now = timezone.now()
     stalled = Lease.objects.filter(until__lt=now - STALLED, capture__state=CaptureState.QUEUED)
-    for lease in stalled.select_related("capture__requested_by", "capture__source"):
+    leases = list(stalled.select_related("capture__requested_by", "capture__source"))
+    for lease in leases:
         if lease.attempts >= settings.CAPTURE_ATTEMPTS:
             _fail(lease.capture, Failure("interrupted", f"The capture was interrupted {lease.attempts} times."))
             continue
@@ -93,7 +94,7 @@ def take_up_again() -> int:
             # Until it is taken up, another look in the next minute would only enqueue it twice.
             Lease.objects.filter(pk=lease.pk, until=lease.until).update(until=now)
             run.enqueue(str(lease.pk))
-    return len(stalled)
+    return len(leases)
 
 
 def _claimed(capture_id: UUID) -> Capture | None:
