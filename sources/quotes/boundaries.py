@@ -44,6 +44,9 @@ _INSIDE = re.compile(
 )
 _INVISIBLE = re.compile(f"[\u00ad{ZERO_WIDTH}{_CUT}]")
 _LAST_WORD = re.compile(rf"(?:([{UNSPACED}])|([^\W\d_]+(?:['’][^\W\d_]+)?))\s*$")
+_NEGATION = re.compile(
+    r"\b(?i:not|no|never|cannot|without|neither|nor|none|nobody|nothing)\b|\b\w+n['’]t\b|[不没沒未无無非勿莫]"
+)
 _NOTE = re.compile(rf"[{SUPERSCRIPTS}]{{1,3}}")
 _JOINED_BY_SOFT_HYPHEN = re.compile(r"\u00ad\s*$")
 
@@ -63,6 +66,12 @@ def splits(text: str, place: int) -> bool:
     left = _INVISIBLE.sub("", left)[-_WINDOW:]
     right = _INVISIBLE.sub("", text[place : place + 2 * _WINDOW])[:_WINDOW]
     return _INSIDE.search(f"{left}{_CUT}{right}") is not None
+
+
+def negation_in(words: str) -> str:
+    """The first word of negation among these words; empty where there is none."""
+    found = _NEGATION.search(words)
+    return found[0] if found else ""
 
 
 def directly_before(text: str, place: int) -> str:

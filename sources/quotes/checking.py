@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from sources.quotes import occurrences, parts
-from sources.quotes.boundaries import directly_before
+from sources.quotes.boundaries import directly_before, negation_in
 from sources.quotes.context import Context, agreeing, decided
 from sources.quotes.folding import Composed, Folded, compose, fold, fold_source
 from sources.quotes.nearest import Passage, nearest
@@ -33,6 +33,7 @@ TOO_SHORT = (
 PART_TOO_SHORT = (
     "A part between two elisions is too short: it needs at least 3 words or 6 Chinese characters."
 )
+TOO_MANY_PARTS = f"The quote has more than {parts.MAX_PARTS} parts: quote them one by one."
 OTHER_CONTEXT = "The words given before or after the quote are not those around it in the source."
 MANY_PLACES = "The quote stands in the source more often than could be looked at."
 BIDIRECTIONAL = "The quote contains an invisible control character that changes the direction of writing."
@@ -43,9 +44,6 @@ NOTHING_QUOTED = "The quote contains no words."
 
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MIXED = re.compile(r"[A-Za-z][^\W\d_]*[\u0370-\u052f]|[\u0370-\u052f][^\W\d_]*[A-Za-z]")
-_NEGATION_BEFORE = re.compile(
-    r"(?:not|no|never|cannot|without|neither|nor|\w+n['’]t|[不没沒未无無非勿莫])", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,11 @@ def _elided(case: _Case, refusals: set[str]) -> Match | None:
         pieces = parts.split(reading.words)
         if pieces is None:
             continue
-        pieces = _with_literal_marks(case, pieces)
+        if len(pieces.parts) > parts.MAX_PARTS:
+            refusals.add(TOO_MANY_PARTS)
+            continue
+        if "…" in case.folded.chars:
+            pieces = _with_literal_marks(case, pieces)
         if not all(is_long_enough(part) for part in pieces.parts):
             refusals.add(PART_TOO_SHORT)
             continue
@@ -129,7 +131,11 @@ def _elided(case: _Case, refusals: set[str]) -> Match | None:
 def _substituted(case: _Case) -> Match | None:
     for reading in _all_readings(case.quote):
         pieces = parts.split(reading.words, max_words=MAX_SUBSTITUTED)
-        if pieces is None or not is_long_enough(" ".join(pieces.parts)):
+        if (
+            pieces is None
+            or len(pieces.parts) > parts.MAX_PARTS
+            or not is_long_enough(" ".join(pieces.parts))
+        ):
             continue
         words = " ".join(pieces.parts)
         match = _verdict(case, Kind.SUBSTITUTED, words, _chains(case, pieces), reading.operations)
@@ -190,8 +196,12 @@ def _verdict(
     if not is_long_enough(words) and not (len(left) == 1 and agrees and case.context.suffices_for(words)):
         return _too_short(case, chosen, notes)
     before = directly_before(text, chosen[0].start)
-    if before and _NEGATION_BEFORE.fullmatch(before):
+    if negation_in(before):
         notes.append(f"Directly before the quoted words the source has “{before}”.")
+    for one, other in pairwise(chosen):
+        left_out = negation_in(text[one.end : other.start])
+        if left_out and other.start - one.end <= LONG_GAP:
+            notes.append(f"An elision leaves out “{left_out}”.")
     ranges = _ranges(case.text, chosen)
     used = operations.union(*(place.operations for place in chosen)) | _composition(case, kind, ranges)
     gaps = tuple(

@@ -52,8 +52,11 @@ _TOKEN = re.compile(
     |(?P<wide>[！-～。〜])""",
     re.VERBOSE,
 )
-# Single spaces matter only beside Chinese characters; a text without any is folded without looking at them.
-_TOKEN_SPACED = re.compile(_TOKEN.pattern.replace("|(?P<beside>[ ])", ""), re.VERBOSE)
+# Where a token can begin. Most of a text is letters and single spaces between them: those are passed over.
+_BEGINNING = re.compile(
+    rf"[\s.…⋯(（\[\u00ad\ufff9\ufffaﬀ-ﬆ！-～。〜{DASHES}{SUPERSCRIPTS}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}]"
+    r"(?:(?<! )|(?=[^A-Za-z0-9])|(?<=[^A-Za-z0-9] ))"
+)
 _CHINESE = re.compile(f"[{HAN}{KANA}\u3001-\u303f\uff01-\uff5e]")
 _PUNCTUATION = re.compile(r"[^\w\s]{0,3}$")
 _PUNCTUATION_AHEAD = re.compile(r"[^\w\s]{0,3}")
@@ -167,10 +170,12 @@ def _note(text: str, start: int, end: int) -> tuple[str, str] | None:
 
 def _space(text: str, start: int, end: int) -> tuple[str, str] | None:
     before, after = text[max(0, start - 4) : start], text[end : end + 4]
+    if before.isascii() and after.isascii():
+        return (" ", "white-space") if text[start:end] != " " else None
     left = before[: len(before) - len(_tail(before))][-1:]
     right = after[len(_head(after)) :][:1]
     # Between Latin words a space never vanishes: "the rapist" is not "therapist".
-    if any(_CHINESE.match(char) for char in (left, right, before[-1:], after[:1]) if char):
+    if _CHINESE.search(left + right + before[-1:] + after[:1]):
         return "", "white-space"
     return (" ", "white-space") if text[start:end] != " " else None
 
@@ -240,14 +245,22 @@ _RULES: dict[str, Callable[[str, int, int], tuple[str, str] | None]] = {
 }
 
 
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    begin = _BEGINNING.search(text)
+    while begin:
+        found = _TOKEN.match(text, begin.start())
+        if found:
+            yield found
+        begin = _BEGINNING.search(text, found.end() if found else begin.end())
+
+
 def fold(text: str) -> Folded:
     """The folded form of a text in NFC; linear in its length."""
-    token = _TOKEN if _CHINESE.search(text) else _TOKEN_SPACED
     out: list[str] = []
     starts, ends, places = array("I"), array("I"), array("I")
     events: list[Event] = []
     done = size = 0
-    for found in token.finditer(text):
+    for found in _tokens(text):
         start, end = found.span()
         rule = _RULES[str(found.lastgroup)](text, start, end)
         if rule is None:

@@ -37,8 +37,10 @@ _HEDGES = frozenset(_HEDGE_WORDS.split()) | frozenset("或约約可能疑似称�
 _UNIT_WORDS = (
     "% ‰ ° $ € £ ¥ percent percentage hundred thousand million billion trillion km kilometres kilometers "
     "metres meters miles mile kg tonnes tons hectares acres gb tb mb ghz mw gw kw watts dollars dollar euros "
-    "euro pounds yuan rmb renminbi usd us$ eur aud cny hours hour days day weeks week months month years year".split()
-) | frozenset("百千万萬亿億元年月日吨噸米里公斤倍美")
+    "euro pounds yuan rmb renminbi usd us$ eur aud cny hours hour days day weeks week months month "
+    "years year"
+)
+_UNITS = frozenset(_UNIT_WORDS.split()) | frozenset("百千万萬亿億元年月日吨噸米里公斤倍美")
 _DIGITS = re.compile(
     r"\d|[〇零一二三四五六七八九十百千万亿兩两]|^(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion)$"

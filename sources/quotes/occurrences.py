@@ -7,7 +7,7 @@ from sources.quotes.boundaries import splits
 from sources.quotes.folding import LEFT_OUT, Folded, differing_operations, fold
 
 MAX_PLACES = 1000  # more places than this decide nothing for a person, and a hostile text has millions
-MAX_TRIES = 20_000  # hits looked at in all, for texts where most hits stand inside words
+MAX_TRIES = 5_000  # hits looked at in all, for texts where most hits stand inside words
 
 INSIDE_A_WORD = "These words are in the source only as a piece of a longer word, number or amount."
 OTHER_HYPHENS = "The source has these letters with other hyphens, or without a note mark that the quote has."

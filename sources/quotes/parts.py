@@ -8,6 +8,7 @@ from sources.quotes.folding import DOUBLE_MARKS, SINGLE_MARKS, UNSPACED
 
 MIN_WORDS = 3
 MIN_CHINESE = 6  # characters
+MAX_PARTS = 20  # a quote in more parts is a collage; each part costs a pass over the text
 
 _DOTS = r"(?:\.(?:\s?\.){2,}|[…⋯]+)"
 _ELISION = re.compile(

@@ -1,7 +1,7 @@
 """Simplified and traditional forms of common Chinese characters: an aid to reporting, never to matching.
 
-Two characters a pair, simplified first. The table is made by hand and covers frequent pairs; where a simplified
-character stands for several traditional ones, each pair is listed.
+Two characters a pair, simplified first. The table is made by hand and covers frequent pairs; where a
+simplified character stands for several traditional ones, each pair is listed.
 """
 
 _PAIRS = (

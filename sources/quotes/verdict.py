@@ -24,7 +24,7 @@ OPERATIONS: dict[str, str] = {
     "line-end-hyphen": "A word that the source breaks with a hyphen at a line end is joined.",
     "outer-quotation-marks": "The quotation marks that the writer put around the quote are left out.",
     "sic": "The writer's remark [sic] is left out.",
-    "bracketed-initial": "A bracketed first letter stands for the same letter in the other case.",
+    "bracketed-initial": "A bracketed first letter stands for that letter, large or small.",
 }
 
 LONG_GAP = 1500  # characters; an elision longer than a page is shown to a person
