@@ -9,7 +9,6 @@ import hashlib
 import io
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -205,14 +204,6 @@ class Line:
         self.tap = _Tap(sock, self)
         return self.tap
 
-    def hang_up(self) -> None:
-        """Break the connection under whoever is waiting on it."""
-        if self.sock:
-            try:
-                self.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
-
 
 class _PinnedHTTP(HTTPConnection):
     def __init__(self, *args: Any, line: Line, **options: Any) -> None:
@@ -236,13 +227,9 @@ class _PinnedHTTPS(HTTPSConnection):
         return self.line.dial(self._dns_host, int(self.port or 0))
 
     def connect(self) -> None:
-        # A handshake sent byte by byte would restart the socket's timeout with each byte.
-        timer = threading.Timer(self.line.left(self.line.limits.first_byte), self.line.hang_up)
-        timer.start()
-        try:
-            super().connect()
-        finally:
-            timer.cancel()
+        # Python counts a socket's timeout over a handshake as a whole, so what is left of the time to
+        # connect bounds one that is sent byte by byte.
+        super().connect()
         self.sock = self.line.tapped(self.sock)
 
 

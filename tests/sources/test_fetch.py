@@ -331,6 +331,13 @@ class TestNames:
         with pytest.raises(RefusedAddress, match="port"):
             fetch(hostile_site.url("/", "press.example"), policy=hostile_site.policy(), limits=SMALL)
 
+    def test_an_odd_port_or_a_private_number_is_refused_before_a_name_is_looked_up(self, monkeypatch):
+        asked = self.answering(monkeypatch, ["8.8.8.8"])
+        for url in ["http://press.example:25/", "http://127.0.0.1/", "http://localhost/"]:
+            with pytest.raises(RefusedAddress):
+                fetch(url, policy=Policy(), limits=SMALL)
+        assert asked == []
+
     def test_our_own_public_address_is_refused_without_being_told(self, monkeypatch):
         ours = [ip for ip in _own_addresses() if not ip.startswith("127.")]
         if not ours:
@@ -388,7 +395,7 @@ def test_a_certificate_for_another_name_or_time_is_a_failure(tmp_path, name, exp
 
 
 def test_a_handshake_that_drips_is_stopped(hostile_site):
-    """A TLS record of 16 KiB, one byte at a time: each byte would restart the socket's own timeout."""
+    """A TLS record of 16 KiB, one byte at a time: no single wait is ever too long."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         hostile_site.closing.clear()

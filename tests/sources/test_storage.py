@@ -137,6 +137,10 @@ class Stopped(OSError):
     pass
 
 
+def _is_file(handle: int) -> bool:
+    return stat.S_ISREG(os.fstat(handle).st_mode)
+
+
 def failing(monkeypatch, nth: int) -> list[str]:
     """Let the nth call of the operating system that a write needs fail, and no later one."""
     calls: list[str] = []
@@ -144,7 +148,7 @@ def failing(monkeypatch, nth: int) -> list[str]:
         real = getattr(os, name)
 
         def call(*args, real=real, name=name, **options):
-            calls.append(name)
+            calls.append("fsync file" if name == "fsync" and _is_file(args[0]) else name)
             if len(calls) == nth:
                 raise Stopped(5, f"{name} failed")
             return real(*args, **options)
@@ -183,7 +187,7 @@ def test_what_was_acknowledged_is_on_the_disk_before_it_is_acknowledged(blobs, f
     blobs.put(DATA)
     after_rename = calls[calls.index("replace") :]
     before_rename = calls[: calls.index("replace")]
-    assert "fsync" in before_rename and "fsync" in after_rename
+    assert "fsync file" in before_rename and "fsync" in after_rename
 
 
 KILLED = """
