@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.hostile"]
+
 # Before Django reads its settings: a test never touches the installation's own files.
 _VAR = tempfile.mkdtemp(prefix="provenance-tests-")
 os.environ["VAR_DIR"] = _VAR

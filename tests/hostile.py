@@ -4,7 +4,7 @@
         hostile_site.page("/a", "<p>hello</p>")
         fetch(hostile_site.url("/a"), policy=hostile_site.policy())
 
-Usable as a pytest plugin: `pytest_plugins = ["tests.hostile"]`.
+`conftest.py` makes its fixtures known to every test.
 """
 
 import contextlib

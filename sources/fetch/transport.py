@@ -35,6 +35,8 @@ from sources.wire import (
 )
 
 _BUFFER = 16 * 1024  # bytes asked of the socket at a time
+# What the layers under us raise; requests' own errors are OSErrors.
+_TROUBLE = (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError)
 
 
 class CutOff(Exception):
@@ -262,42 +264,45 @@ def exchange(
             request, stream=True, timeout=line.limits.connect, verify=line.policy.ca_file or True, proxies={}
         )
         tap = line.tap
-        if tap is None or answer.raw is None or answer.status_code < 200:
+        if tap is None or answer.status_code < 200:
             raise ProtocolFailure(line.address.url, f"status {answer.status_code}")
         if is_redirect(answer.status_code):
             line.body_bytes = min(line.body_bytes, line.limits.redirect_body_bytes)
-        head_length = tap.reader.tell() if not tap.reader.closed else tap.tape.consumed
-        tap.tape.head_length = head_length
-        body, cause = _body(answer.raw, line)
-        tap.reader.close()
-        wire = bytes(tap.tape.bytes[head_length : tap.tape.consumed][: line.body_bytes])
-        return Hop(
-            target_uri=line.address.url,
-            request=bytes(tap.sent),
-            peer=line.peer[0],
-            peer_port=line.peer[1],
-            status=answer.status_code,
-            response_head=_last_head(bytes(tap.tape.bytes[:head_length])),
-            body=wire,
-            started=started,
-            finished=now(),
-            tls=line.tls,
-            truncated=cause,
-        ), body
+        return _recorded(line, tap, answer, started, now)
     except FetchError:
         raise
-    except (
-        requests.RequestException,
-        urllib3.exceptions.HTTPError,
-        HTTPException,
-        OSError,
-        ValueError,
-    ) as error:
+    except _TROUBLE as error:
         raise _failure(line, error) from error
     finally:
         adapter.close()
         if line.sock:
             line.sock.close()
+
+
+def _recorded(
+    line: Line, tap: _Tap, answer: requests.Response, started: datetime, now: Callable[[], datetime]
+) -> tuple[Hop, bytes]:
+    """Read the body to its end or its limit, and make a hop of what the tape holds."""
+    tape = tap.tape
+    head_length = tape.consumed if tap.reader.closed else tap.reader.tell()
+    tape.head_length = head_length
+    body, cause = _body(answer.raw, line)
+    tap.reader.close()
+    hop = Hop(
+        target_uri=line.address.url,
+        request=bytes(tap.sent),
+        peer=line.peer[0],
+        peer_port=line.peer[1],
+        status=answer.status_code,
+        response_head=_last_head(bytes(tape.bytes[:head_length])),
+        # What was read ahead beyond the end of the body is not part of it.
+        body=bytes(tape.bytes[head_length : tape.consumed][: line.body_bytes]),
+        started=started,
+        finished=now(),
+        tls=line.tls,
+        truncated=cause,
+    )
+    return hop, body
 
 
 def _body(raw: Any, line: Line) -> tuple[bytes, str | None]:
@@ -313,7 +318,7 @@ def _body(raw: Any, line: Line) -> tuple[bytes, str | None]:
                 raise CutOff("length")
     except CutOff as cut:
         return b"".join(pieces)[: line.body_bytes], cut.cause
-    except (urllib3.exceptions.HTTPError, HTTPException, OSError, ValueError):
+    except _TROUBLE:
         return b"".join(pieces), "disconnect"
     return b"".join(pieces), None
 

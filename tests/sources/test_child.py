@@ -9,8 +9,6 @@ import pytest
 from sources.child import ChildCrashed, ChildTimedOut, run
 from sources.fetch import Limits, NameFailure, RefusedAddress, TooLarge, TooSlow, fetch, fetch_in_child
 
-pytest_plugins = ["tests.hostile"]
-
 JOBS = "tests.sources.child_jobs:"
 MEMORY = 1024**3
 SMALL = Limits(connect=1, first_byte=0.3, wall=0.6, body_bytes=200_000)

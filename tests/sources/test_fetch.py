@@ -28,8 +28,6 @@ from sources.fetch import (
 from sources.wire import encode, parse
 from tests.hostile import HostileSite, answer, chunked, secure_context
 
-pytest_plugins = ["tests.hostile"]
-
 SMALL = Limits(connect=1, first_byte=0.3, wall=0.6, body_bytes=200_000)
 
 

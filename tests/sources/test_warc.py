@@ -18,8 +18,6 @@ from sources.decoding import Bomb, Undecodable
 from sources.fetch import FetchRefused, Limits, fetch
 from sources.wire import Fetched, Hop, Tls
 
-pytest_plugins = ["tests.hostile"]
-
 NOW = datetime(2026, 11, 3, 9, 30, 0, 123456, tzinfo=UTC)
 SMALL = Limits(connect=1, first_byte=0.3, wall=0.6, body_bytes=200_000)
 REQUEST = b"GET / HTTP/1.1\r\nHost: press.example\r\n\r\n"
