@@ -64,13 +64,16 @@ class HostileSite:
         self.requests: list[bytes] = []
         self.connections = 0
         self.closing = threading.Event()
-        self.listener = socket.create_server((host, 0))
+        self.listener = socket.create_server(
+            (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
         self.port: int = self.listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         self._furnish()
 
     def url(self, path: str, host: str | None = None) -> str:
-        return f"{'https' if self.tls else 'http'}://{host or self.host}:{self.port}{path}"
+        name = host or (f"[{self.host}]" if ":" in self.host else self.host)
+        return f"{'https' if self.tls else 'http'}://{name}:{self.port}{path}"
 
     def policy(self, **changes: object) -> Policy:
         """The guard as it always is, with this one address and port allowed."""

@@ -1,6 +1,8 @@
 """Work on hostile bytes in a process that can be killed, and the fetch that is done there."""
 
+import contextlib
 import os
+import signal
 import threading
 import time
 
@@ -104,6 +106,15 @@ def test_a_process_that_was_forked_gets_a_nursery_of_its_own():
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     assert do("upper", b"c") == b"C"
+
+
+def test_a_killed_nursery_costs_at_most_the_job_it_had():
+    first = int(do("nursery"))
+    os.kill(first, signal.SIGKILL)
+    with contextlib.suppress(ChildCrashed):
+        do("upper", b"a")
+    assert do("upper", b"b") == b"B"
+    assert int(do("nursery")) != first
 
 
 def test_a_fetch_in_a_child_brings_what_a_fetch_here_brings(hostile_site):

@@ -368,6 +368,14 @@ def test_a_port_where_nobody_listens_is_a_failed_connection(hostile_site):
         fetch(hostile_site.url("/"), policy=hostile_site.policy(), limits=SMALL)
 
 
+def test_a_site_with_an_ipv6_number_is_fetched_under_its_shortest_form():
+    site = HostileSite(host="::1")
+    fetched = fetch(site.url("/", "[0:0::1]"), policy=site.policy(), limits=SMALL)
+    assert fetched.final.target_uri == f"http://[::1]:{site.port}/"
+    assert fetched.final.peer == "::1"
+    site.close()
+
+
 def test_a_secure_site_is_recorded_with_its_certificate(secure_site):
     fetched = fetch(secure_site.url("/"), policy=secure_site.policy(), limits=SMALL)
     assert fetched.final.tls.version.startswith("TLSv1.")
