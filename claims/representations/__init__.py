@@ -1,0 +1,1 @@
+"""Claims as they are shown: rows and statements in, plain components out."""
