@@ -72,9 +72,7 @@ def run(function: str, payload: bytes, *, wall: float, cpu: float, memory: int) 
         ended, signalled = os.pipe()
         try:
             try:
-                _nursery().ask(job, [given.fileno(), answer.fileno(), errors.fileno(), signalled])
-            except OSError as error:  # killed from outside between two jobs; the next job starts another
-                raise ChildCrashed(function, f"the process it should start from is gone: {error}") from error
+                _ask(job, [given.fileno(), answer.fileno(), errors.fileno(), signalled])
             finally:
                 os.close(signalled)
             done, seconds = _awaited(ended, wall)
@@ -141,6 +139,7 @@ class _Nursery:
             socket.send_fds(self.socket, [json.dumps(job).encode()], files)
 
     def stop(self) -> None:
+        """Closing our end is what ends it."""
         self.socket.close()
         if self.owner == os.getpid():
             self.process.wait()
@@ -163,6 +162,21 @@ def _nursery() -> _Nursery:
         if not _started:
             _started.append(_Nursery())
         return _started[0]
+
+
+def _ask(job: dict[str, Any], files: list[int]) -> None:
+    """Hand the job to the nursery; one that was killed since the last job is replaced."""
+    for _ in range(2):
+        nursery = _nursery()
+        try:
+            nursery.ask(job, files)
+            return
+        except OSError:
+            with _starting:
+                if nursery in _started:
+                    _started.remove(nursery)
+                    nursery.stop()
+    raise ChildCrashed(job["function"], "the process it should start from is gone")
 
 
 def _stop() -> None:
