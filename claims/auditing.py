@@ -42,7 +42,9 @@ def check_working_copies() -> Iterator[Finding]:
 
 def check_publications() -> Iterator[Finding]:
     """Each edition rests on enough sign-offs, by people who had not written it, on the very same text."""
-    for edition in Edition.objects.select_related("statement", "claim").order_by("claim_id", "number").iterator(200):
+    for edition in (
+        Edition.objects.select_related("statement", "claim").order_by("claim_id", "number").iterator(200)
+    ):
         where = f"edition:{edition.pk} (v{edition.number} of claim {edition.claim.ident})"
         before = edition.claim.editions.filter(number=edition.number - 1).select_related("statement").first()
         if edition.number > 1 and before is None:
@@ -60,9 +62,13 @@ def _check_sign_offs(edition: Edition, where: str, editors: set[UUID]) -> Iterat
     for sign_off in SignOff.objects.filter(pk__in=wanted, claim=edition.claim_id):
         section = sign_off.section
         if sign_off.section_digest != edition.statement.sections.get(section):
-            yield Finding(f"{where} {section}", "a sign-off on this text", f"one on {sign_off.section_digest}")
+            yield Finding(
+                f"{where} {section}", "a sign-off on this text", f"one on {sign_off.section_digest}"
+            )
         elif sign_off.reviewer_id in editors:
-            yield Finding(f"{where} {section}", "a sign-off by somebody who did not edit", str(sign_off.reviewer_id))
+            yield Finding(
+                f"{where} {section}", "a sign-off by somebody who did not edit", str(sign_off.reviewer_id)
+            )
         else:
             given.setdefault(section, set()).add(sign_off.reviewer_id)
     for section, needed in edition.policy.items():

@@ -12,7 +12,12 @@ from provenance.search.tokens import tokens
 
 
 def document(
-    claim: Claim, statement: Statement, edition: Edition, *, names: Iterable[str], first_published_at: datetime
+    claim: Claim,
+    statement: Statement,
+    edition: Edition,
+    *,
+    names: Iterable[str],
+    first_published_at: datetime,
 ) -> Document:
     """The document of a claim whose public edition is `edition`.
 

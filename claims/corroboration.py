@@ -47,7 +47,9 @@ class Origins:
     leads: int = 0
 
 
-def count_origins(citations: Iterable[Cited], derivations: Iterable[Step], examined: Mapping[str, bool]) -> Origins:
+def count_origins(
+    citations: Iterable[Cited], derivations: Iterable[Step], examined: Mapping[str, bool]
+) -> Origins:
     """The independent origins behind the supporting citations of one claim.
 
     `examined` says of each source whether somebody looked into its lineage; one that is missing was not.

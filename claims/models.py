@@ -88,7 +88,9 @@ class Claim(models.Model):
 
     text = models.CharField("claim", max_length=600)
     language = models.CharField("language (BCP 47)", max_length=35, default="en")
-    parts = models.JSONField(default=dict, blank=True)  # actor, act, object, place, time, amount -> short phrase
+    parts = models.JSONField(
+        default=dict, blank=True
+    )  # actor, act, object, place, time, amount -> short phrase
     attribution = models.CharField(max_length=200, blank=True)
     basis = models.CharField(max_length=10, choices=Basis.choices, default=Basis.STATED)
     kind = models.CharField(max_length=14, choices=ClaimKind.choices, default=ClaimKind.STATEMENT)
@@ -125,18 +127,27 @@ class Claim(models.Model):
         indexes = [models.Index(fields=["status", "submitted_at"], name="claim_by_status")]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="claim_says_something"),
-            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="claim_status_known"),
             models.CheckConstraint(
-                condition=~Q(status__in=[Status.PUBLISHED, Status.RETRACTED, Status.SUPERSEDED]) | Q(published__isnull=False),
+                condition=Q(status__in=[s.value for s in Status]), name="claim_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[Status.PUBLISHED, Status.RETRACTED, Status.SUPERSEDED])
+                | Q(published__isnull=False),
                 name="claim_public_with_an_edition",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.PUBLISHED) | Q(published=F("latest")), name="claim_published_as_signed"
+                condition=~Q(status=Status.PUBLISHED) | Q(published=F("latest")),
+                name="claim_published_as_signed",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=[Status.RETRACTED, Status.SUPERSEDED], withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                condition=Q(
+                    status__in=[Status.RETRACTED, Status.SUPERSEDED],
+                    withdrawn_at__isnull=False,
+                    withdrawn_by__isnull=False,
+                )
                 & ~Q(withdrawn_reason="")
-                | ~Q(status__in=[Status.RETRACTED, Status.SUPERSEDED]) & Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason=""),
+                | ~Q(status__in=[Status.RETRACTED, Status.SUPERSEDED])
+                & Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason=""),
                 name="claim_withdrawn_with_a_reason",
             ),
             models.CheckConstraint(
@@ -149,7 +160,9 @@ class Claim(models.Model):
                 | ~Q(status=Status.SUPERSEDED) & Q(superseded_by=None),
                 name="claim_superseded_by_another",
             ),
-            models.CheckConstraint(condition=~Q(superseded_by=F("id")), name="claim_not_superseded_by_itself"),
+            models.CheckConstraint(
+                condition=~Q(superseded_by=F("id")), name="claim_not_superseded_by_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -202,8 +215,12 @@ class Citation(models.Model):
             models.CheckConstraint(
                 condition=Q(via=None) | Q(quote="", snapshot=None), name="citation_lead_has_no_quote"
             ),
-            models.CheckConstraint(condition=Q(via=None) | ~Q(via=F("source")), name="citation_not_via_itself"),
-            models.CheckConstraint(condition=~Q(quote="") | Q(snapshot=None), name="citation_snapshot_with_a_quote"),
+            models.CheckConstraint(
+                condition=Q(via=None) | ~Q(via=F("source")), name="citation_not_via_itself"
+            ),
+            models.CheckConstraint(
+                condition=~Q(quote="") | Q(snapshot=None), name="citation_snapshot_with_a_quote"
+            ),
             models.CheckConstraint(condition=Q(relation__in=Relation.values), name="citation_relation_known"),
         ]
 
@@ -269,7 +286,10 @@ class Edition(models.Model):
 class SignOffQuerySet(models.QuerySet["SignOff"]):
     def current(self) -> "SignOffQuerySet":
         """Given on the very text that the section has now, whatever revision that was."""
-        same = [Q(section=name, section_digest=KeyTextTransform(name, "claim__latest__sections")) for name in SECTIONS]
+        same = [
+            Q(section=name, section_digest=KeyTextTransform(name, "claim__latest__sections"))
+            for name in SECTIONS
+        ]
         return self.filter(reduce(or_, same))
 
 

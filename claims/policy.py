@@ -48,13 +48,19 @@ def standings(
         if counts:
             by_section[name].setdefault(sign_off.reviewer_id, sign_off)
     return [
-        Standing(name, _needed(name, content[name], digests, public, policy), tuple(by_section[name].values()))
+        Standing(
+            name, _needed(name, content[name], digests, public, policy), tuple(by_section[name].values())
+        )
         for name in SECTIONS
     ]
 
 
 def _needed(
-    section: str, content: Any, digests: Mapping[str, str], public: Mapping[str, str], policy: Mapping[str, int]
+    section: str,
+    content: Any,
+    digests: Mapping[str, str],
+    public: Mapping[str, str],
+    policy: Mapping[str, int],
 ) -> int:
     # A section that a correction emptied needs eyes as well: something that was public is gone.
     emptied = bool(public) and digests[section] != public[section]

@@ -4,7 +4,8 @@ Nothing here reads the working copy. A permalink takes four queries whatever the
 editions of the claim, its relations, the lineage of its sources, its snapshots.
 """
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -17,10 +18,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from claims.corroboration import WHOLE
-from claims.models import Claim, Edition, Link, LinkKind
+from claims.models import Claim, Edition, Link, LinkKind, Statement
 from provenance import canonical
 from provenance.accounts.models import User
-from provenance.ledger.models import Checkpoint, Field
+from provenance.ledger.events import Event
+from provenance.ledger.models import Checkpoint, Entry, Field
+from provenance.ledger.recorded import row_key
 from provenance.search.models import Document
 from sources.models import Derivation, DerivationKind, Snapshot, Source, Verdict
 
@@ -35,7 +38,9 @@ class _Hyphenated(models.Func):
     groups = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "||'-'||".join(f"substr(%(expressions)s,{start},{length})" for start, length in self.groups)
+        template = "||'-'||".join(
+            f"substr(%(expressions)s,{start},{length})" for start, length in self.groups
+        )
         return super().as_sql(compiler, connection, template=template, **extra)
 
 
@@ -301,3 +306,70 @@ def snapshots_of(content: Content) -> dict[str, Snapshot]:
 def sources_named(evidence: Collection[Mapping[str, Any]]) -> set[str]:
     """The idents of every work that citations name, seen or not."""
     return {ident for citation in evidence for ident in (citation["source"], citation["via"]) if ident}
+
+
+REVISING = frozenset({Event.CLAIM_DRAFT, Event.CLAIM_REVISE, Event.CLAIM_CITE, Event.CLAIM_UNCITE})
+WITHDRAWING = (Event.CLAIM_RETRACT, Event.CLAIM_SUPERSEDE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """An entry of the log about one claim; `rev` is the number of the statement that stood after it."""
+
+    index: int
+    time: str
+    kind: str
+    rev: int
+    who: str
+    why: str
+    edition: int | None
+    sections: Collection[str]
+
+    @property
+    def revised(self) -> bool:
+        return self.kind in REVISING
+
+
+def entries_about(claim: Claim, *, public: bool) -> models.QuerySet[Entry]:
+    """The claim's entries, newest first; for the public without what was drafted after the published edition."""
+    entries = Entry.objects.filter(object=row_key(claim)).order_by("-index")
+    if not public:
+        return entries
+    if claim.published is None:
+        return entries.none()
+    return entries.filter(Q(rev__lte=claim.published.number) | Q(kind__in=WITHDRAWING))
+
+
+def happenings(entries: Iterable[Entry], *, public: bool) -> list[Happening]:
+    """What the log says of these entries: who, why, which sections were signed, which edition was made."""
+    entries = list(entries)
+    fields = Field.objects.filter(entry__in=[entry.index for entry in entries]).filter(
+        Q(row="entry")
+        | Q(row__startswith="sign-off:", column="section")
+        | Q(row__startswith="edition:", column="number")
+    )
+    said: dict[int, list[tuple[str, Any]]] = {}
+    for index, column, value in fields.values_list("entry_id", "column", "value"):
+        said.setdefault(index, []).append((column, json.loads(value)))
+    return [_happening(entry, said.get(entry.index, []), public) for entry in entries]
+
+
+def _happening(entry: Entry, said: list[tuple[str, Any]], public: bool) -> Happening:
+    one = dict(said)
+    # The reason for relating two claims may speak of one that is not public.
+    silent = public and entry.kind == Event.CLAIM_RELATE
+    return Happening(
+        index=entry.index,
+        time=entry.time,
+        kind=entry.kind,
+        rev=entry.rev,
+        who=one.get("actor", ""),
+        why="" if silent else one.get("note", ""),
+        edition=one.get("number"),
+        sections={value for column, value in said if column == "section"},
+    )
+
+
+def statements_between(claim: Claim, old: int, new: int) -> dict[int, Statement]:
+    rows = Statement.objects.filter(claim=claim, number__in=[old, new]).select_related("author", "edition")
+    return {row.number: row for row in rows}

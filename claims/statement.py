@@ -37,7 +37,9 @@ def compose(claim: Claim, citations: Iterable[Citation]) -> Composed:
             "parts": claim.parts,
             "attribution": claim.attribution,
             "basis": claim.basis,
-            "amount": {"value": claim.amount_value, "unit": claim.amount_unit} if claim.amount_value else None,
+            "amount": {"value": claim.amount_value, "unit": claim.amount_unit}
+            if claim.amount_value
+            else None,
         },
         "subject": {
             "subject": _entity(claim.subject),
@@ -49,7 +51,9 @@ def compose(claim: Claim, citations: Iterable[Citation]) -> Composed:
         "time": {"occurred": claim.occurred},
         "place": _place(claim),
         "evidence": [_citation(citation) for citation in citations],
-        "translation": {"text": claim.translation, "language": claim.translation_language} if claim.translation else None,
+        "translation": {"text": claim.translation, "language": claim.translation_language}
+        if claim.translation
+        else None,
     }
     body = canonical.encode({"v": VERSION, "claim": claim.ident, "sections": content})
     digests = {name: canonical.digest(canonical.encode(content[name])) for name in SECTIONS}
@@ -88,7 +92,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "source": citation.source.ident,
         "via": citation.via.ident if citation.via else None,
         "supports": sorted(citation.supports),
-        "locator": {"label": citation.locator_label, "value": citation.locator_value} if citation.locator_label else None,
+        "locator": {"label": citation.locator_label, "value": citation.locator_value}
+        if citation.locator_label
+        else None,
         "quote": citation.quote,
         "prefix": citation.prefix,
         "suffix": citation.suffix,

@@ -41,7 +41,10 @@ TRANSITIONS: dict[tuple[str, Status], Status] = {
     ("send back", Status.IN_REVIEW): Status.SENT_BACK,
     ("publish", Status.IN_REVIEW): Status.PUBLISHED,
     ("retract", Status.PUBLISHED): Status.RETRACTED,
-    ("retract", Status.DRAFT): Status.RETRACTED,  # only with a published edition: see `claims.actions.publication`
+    (
+        "retract",
+        Status.DRAFT,
+    ): Status.RETRACTED,  # only with a published edition: see `claims.actions.publication`
     ("retract", Status.IN_REVIEW): Status.RETRACTED,
     ("retract", Status.SENT_BACK): Status.RETRACTED,
     ("supersede", Status.PUBLISHED): Status.SUPERSEDED,

@@ -26,7 +26,9 @@ def enrol(email: str, name: str, role: str, *, password: str | None, by: User | 
 
 def change_role(user: User, role: str, *, by: User) -> None:
     """The role holds from the person's next request."""
-    with noted(Event.USER_ROLE, user, by=by, note=f"{user.get_role_display()} to {Role(role).label}") as change:
+    with noted(
+        Event.USER_ROLE, user, by=by, note=f"{user.get_role_display()} to {Role(role).label}"
+    ) as change:
         user.role = Role(role)
         _keep_an_administrator(user)
         change.save(user)
@@ -48,6 +50,8 @@ def reactivate(user: User, *, reason: str, by: User) -> None:
 
 def _keep_an_administrator(user: User) -> None:
     # Held until the end: two administrators who demote each other at once would leave none.
-    others = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+    others = (
+        User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+    )
     if not list(others) and not (user.is_active and user.role == Role.ADMINISTRATOR):
         raise LastAdministrator(user)

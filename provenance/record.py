@@ -31,7 +31,9 @@ from provenance.ledger.recorded import columns, row_key
 class Change:
     """One action under way: every row it writes goes through `save` or `add`, so that the log commits to it."""
 
-    def __init__(self, event: Event, subject: models.Model, by: User, note: str, at: datetime, revises: bool) -> None:
+    def __init__(
+        self, event: Event, subject: models.Model, by: User, note: str, at: datetime, revises: bool
+    ) -> None:
         self.event, self.subject, self.by, self.note, self.at = event, subject, by, note, at
         self.revises = revises
         self.entry: Entry | None = None
@@ -49,7 +51,9 @@ class Change:
         """Insert the row, or write the columns that differ from what was locked or inserted here."""
         before = self._known.get(row_key(row), {})
         now = columns(row)
-        changed = {column: value for column, value in now.items() if column not in before or before[column] != value}
+        changed = {
+            column: value for column, value in now.items() if column not in before or before[column] != value
+        }
         if row._state.adding:
             row.save(force_insert=True)
         elif changed:

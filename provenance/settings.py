@@ -40,7 +40,9 @@ SECRET_KEY = env.get("SECRET_KEY") or own_secret(VAR_DIR / "secret-key")
 SITE_URL = env.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.get("SITE_NAME", "Provenance")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
-ALLOWED_HOSTS = [host for host in env.get("ALLOWED_HOSTS", f"{SITE_HOST},127.0.0.1,localhost").split(",") if host]
+ALLOWED_HOSTS = [
+    host for host in env.get("ALLOWED_HOSTS", f"{SITE_HOST},127.0.0.1,localhost").split(",") if host
+]
 LOOPBACK = SITE_HOST in {"127.0.0.1", "localhost", "::1", "testserver"}
 HTTPS = SITE_URL.startswith("https://")
 
@@ -108,7 +110,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(
-        env.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True
+        env.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}",
+        conn_max_age=60,
+        conn_health_checks=True,
     )
 }
 if "sqlite" in DATABASES["default"]["ENGINE"]:
@@ -163,7 +167,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a form, not a file
 UPLOAD_MAX_BYTES = int(env.get("UPLOAD_MAX_BYTES", 50 * 1024 * 1024))
 EVIDENCE_DIR = Path(env.get("EVIDENCE_DIR", VAR_DIR / "evidence"))
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "files"},
+    },
     "evidence": {"BACKEND": "sources.storage.BlobFileStorage", "OPTIONS": {"location": EVIDENCE_DIR}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -199,7 +206,9 @@ FETCH_PORTS = [int(port) for port in env.get("FETCH_PORTS", "80,443,8080,8443").
 FETCH_SECONDS = float(env.get("FETCH_SECONDS", 30))  # wall clock for a whole capture
 FETCH_MAX_BODY = int(env.get("FETCH_MAX_BODY", 20_000_000))  # bytes on the wire
 FETCH_USER_AGENT = env.get("FETCH_USER_AGENT", f"provenance-tracker/0.1 (+{SITE_URL}/about)")
-CAPTURE_LEASE_SECONDS = int(env.get("CAPTURE_LEASE_SECONDS", 120))  # then a killed worker's capture is taken up again
+CAPTURE_LEASE_SECONDS = int(
+    env.get("CAPTURE_LEASE_SECONDS", 120)
+)  # then a killed worker's capture is taken up again
 FETCH_HOST_PAUSE = float(env.get("FETCH_HOST_PAUSE", 1))  # seconds between two requests to one site
 CAPTURE_ATTEMPTS = int(env.get("CAPTURE_ATTEMPTS", 3))
 

@@ -49,7 +49,10 @@ class SourceForm(forms.Form):
         help_text="One a line: Berwick, Angus. A name without a comma, or in quotation marks, is kept whole: 新华社.",
     )
     container = forms.CharField(
-        label="Published in", max_length=300, required=False, help_text="The newspaper, journal, book or site."
+        label="Published in",
+        max_length=300,
+        required=False,
+        help_text="The newspaper, journal, book or site.",
     )
     publisher = forms.CharField(max_length=300, required=False)
     issued = forms.CharField(
@@ -71,7 +74,9 @@ class SourceForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in MORE:
             self.fields[f"more_{name}"] = forms.CharField(
-                label=MORE_LABELS.get(name, name).capitalize() if name.islower() else MORE_LABELS.get(name, name),
+                label=MORE_LABELS.get(name, name).capitalize()
+                if name.islower()
+                else MORE_LABELS.get(name, name),
                 max_length=MORE_LENGTH,
                 required=False,
             )
@@ -97,7 +102,9 @@ class SourceForm(forms.Form):
             raise ValidationError(str(problem)) from None
 
     def clean_authors(self) -> list[dict[str, str]]:
-        parsed = [names.parse_line(line) for line in self.cleaned_data["authors"].splitlines() if line.strip()]
+        parsed = [
+            names.parse_line(line) for line in self.cleaned_data["authors"].splitlines() if line.strip()
+        ]
         if not all(name.get("family") or name.get("literal") for name in parsed):
             raise ValidationError("A line begins with a comma. Write the family name before it.")
         return parsed
@@ -142,12 +149,16 @@ class UploadForm(forms.Form):
             return cleaned
         if upload.size > settings.UPLOAD_MAX_BYTES:
             limit = filesizeformat(settings.UPLOAD_MAX_BYTES)
-            self.add_error("file", f"The document has {filesizeformat(upload.size)}; at most {limit} are kept.")
+            self.add_error(
+                "file", f"The document has {filesizeformat(upload.size)}; at most {limit} are kept."
+            )
             return cleaned
         cleaned["data"] = upload.read()
         cleaned["media_type"] = judged_type(cleaned["data"], upload.name)
         if cleaned["media_type"] not in TEXTUAL:
-            self.add_error("file", "This is neither text nor HTML nor PDF. Save or export it as one of these.")
+            self.add_error(
+                "file", "This is neither text nor HTML nor PDF. Save or export it as one of these."
+            )
         return cleaned
 
 
@@ -156,7 +167,9 @@ class DerivationForm(forms.Form):
 
     kind = forms.ChoiceField(label="This source", choices=DerivationKind.choices)
     origin = forms.CharField(
-        label="The other source", max_length=2000, help_text="Its identifier, or the address of its page or of the work."
+        label="The other source",
+        max_length=2000,
+        help_text="Its identifier, or the address of its page or of the work.",
     )
     basis = forms.CharField(
         label="Why", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),

@@ -69,7 +69,10 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["title"]
-        indexes = [models.Index(fields=["title"], name="source_by_title"), models.Index(fields=["url"], name="source_by_url")]
+        indexes = [
+            models.Index(fields=["title"], name="source_by_title"),
+            models.Index(fields=["url"], name="source_by_url"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="source_titled"),
             models.CheckConstraint(condition=Q(access__in=Access.values), name="source_access_known"),
@@ -210,7 +213,9 @@ class Snapshot(models.Model):
     warc_digest = models.CharField(max_length=71)  # the WARC records, another
     text_digest = models.CharField(max_length=71)  # the extracted text in UTF-8, another
     text_length = models.IntegerField()  # code points
-    hidden = models.JSONField(default=list)  # [[start, end], ...] code points that a reader of the page cannot see
+    hidden = models.JSONField(
+        default=list
+    )  # [[start, end], ...] code points that a reader of the page cannot see
     pages = models.JSONField(default=list)  # [[start, label], ...] of a document with pages
     extractor = models.CharField(max_length=40)  # name/version
     problems = models.JSONField(default=list)  # sentences of the extractor
@@ -224,7 +229,8 @@ class Snapshot(models.Model):
         ordering = ["-captured_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(withheld_at=None, withheld_reason="") | Q(Q(withheld_at__isnull=False), ~Q(withheld_reason="")),
+                condition=Q(withheld_at=None, withheld_reason="")
+                | Q(Q(withheld_at__isnull=False), ~Q(withheld_reason="")),
                 name="snapshot_withheld_with_reason",
             )
         ]

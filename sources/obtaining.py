@@ -126,7 +126,13 @@ def _opened(data: bytes, media_type: str, charset: str, url: str) -> Opened:
     job = opening.as_job(data, media_type, charset, url)
     try:
         return opening.parse_answer(
-            run("sources.opening:answer", job, wall=OPENING_SECONDS, cpu=OPENING_SECONDS, memory=OPENING_MEMORY)
+            run(
+                "sources.opening:answer",
+                job,
+                wall=OPENING_SECONDS,
+                cpu=OPENING_SECONDS,
+                memory=OPENING_MEMORY,
+            )
         )
     except ChildTimedOut:
         problem = f"Taking the text out of this document took more than {OPENING_SECONDS:g} seconds and was stopped."

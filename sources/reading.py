@@ -40,4 +40,8 @@ def nearest(snapshot: Snapshot, quote: str) -> list[dict[str, Any]]:
 
 
 def _is_hidden(ranges: tuple[tuple[int, int], ...], hidden: list[list[int]]) -> bool:
-    return any(start < hidden_end and hidden_start < end for start, end in ranges for hidden_start, hidden_end in hidden)
+    return any(
+        start < hidden_end and hidden_start < end
+        for start, end in ranges
+        for hidden_start, hidden_end in hidden
+    )

@@ -1,4 +1,4 @@
 """Everything that can happen to a claim, in the order it happens:
 
-    drafting ─► evidence ─► review ─► publication
+drafting ─► evidence ─► review ─► publication
 """

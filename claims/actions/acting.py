@@ -20,7 +20,9 @@ class Stale(Exception):
     """Somebody changed the claim after it was read for this act."""
 
     def __init__(self, claim: Claim, seen: Any) -> None:
-        super().__init__("Somebody changed this claim while you were reading it. Look at what changed, then try again.")
+        super().__init__(
+            "Somebody changed this claim while you were reading it. Look at what changed, then try again."
+        )
         self.claim, self.seen = claim, seen
 
 

@@ -62,7 +62,9 @@ def draft(content: Content, *, by: User, note: str = "") -> Claim:
     return claim
 
 
-def revise(claim: Claim, *, by: User, note: str = "", content: Content | None = None, **changes: Any) -> Statement:
+def revise(
+    claim: Claim, *, by: User, note: str = "", content: Content | None = None, **changes: Any
+) -> Statement:
     """Change what the claim says. A public edition stays public; sign-offs on what changed no longer count."""
     require(may_edit, by)
     with acting("revise", Event.CLAIM_REVISE, claim, by=by, note=note, revises=True) as change:
@@ -98,10 +100,17 @@ def _write(claim: Claim, content: Content) -> None:
     span = dates.parse(content.occurred)
     claim.text = nfc(content.text.strip())
     claim.language = content.language
-    claim.parts = {name: nfc(content.parts[name].strip()) for name in PARTS if content.parts.get(name, "").strip()}
+    claim.parts = {
+        name: nfc(content.parts[name].strip()) for name in PARTS if content.parts.get(name, "").strip()
+    }
     claim.attribution = nfc(content.attribution.strip())
     claim.basis, claim.kind, claim.stage = content.basis, content.kind, content.stage
-    claim.subject, claim.object, claim.topic, claim.place = content.subject, content.object, content.topic, content.place
+    claim.subject, claim.object, claim.topic, claim.place = (
+        content.subject,
+        content.object,
+        content.topic,
+        content.place,
+    )
     claim.amount_value, claim.amount_unit = _amount(content.amount_value), nfc(content.amount_unit.strip())
     claim.occurred, claim.occurred_from, claim.occurred_to = span.text, span.earliest, span.latest
     claim.translation = nfc(content.translation.strip())
@@ -115,5 +124,7 @@ def _amount(value: str) -> str:
         if value and not Decimal(value).is_finite():
             raise InvalidOperation
     except InvalidOperation:
-        raise ValidationError({"amount_value": "Write the amount as a plain number, for example 1250000.5"}) from None
+        raise ValidationError(
+            {"amount_value": "Write the amount as a plain number, for example 1250000.5"}
+        ) from None
     return value

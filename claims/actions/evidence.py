@@ -83,7 +83,10 @@ def _write(citation: Citation, reference: Reference) -> None:
     citation.source, citation.via = reference.source, reference.via
     citation.relation = Relation(reference.relation)
     citation.supports = [part for part in PARTS if part in reference.supports]
-    citation.locator_label, citation.locator_value = reference.locator_label, nfc(reference.locator_value.strip())
+    citation.locator_label, citation.locator_value = (
+        reference.locator_label,
+        nfc(reference.locator_value.strip()),
+    )
     # The quote is kept as it was given: the check says what it takes to find it.
     citation.quote, citation.snapshot = nfc(reference.quote.strip()), reference.snapshot
     citation.prefix, citation.suffix = nfc(reference.prefix), nfc(reference.suffix)
@@ -102,7 +105,9 @@ def _refuse_contradictory(reference: Reference) -> None:
         raise ValidationError({"supports": f"A claim has no part called {', '.join(sorted(unknown))}."})
     if reference.via and (reference.quote or reference.snapshot):
         raise ValidationError(
-            {"via": "A work that is only cited by another was not seen: it has no quote and no snapshot of its own."}
+            {
+                "via": "A work that is only cited by another was not seen: it has no quote and no snapshot of its own."
+            }
         )
     if reference.via and reference.via == reference.source:
         raise ValidationError({"via": "A work cannot be cited via itself."})

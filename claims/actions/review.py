@@ -23,7 +23,9 @@ def sign_off(claim: Claim, sections: Sequence[str], *, by: User, note: str = "")
         require(may_sign_off, by, claim, editors_since_edition(claim))
         statement = Statement.objects.get(pk=claim.latest_id)
         if barred := sections_barred(by, statement) & set(wanted):
-            raise Refused(f"You wrote the present text of: {', '.join(sorted(barred))}. Somebody else must sign it off.")
+            raise Refused(
+                f"You wrote the present text of: {', '.join(sorted(barred))}. Somebody else must sign it off."
+            )
         signed = statement.sign_offs.filter(reviewer=by, section__in=wanted).values_list("section", flat=True)
         if signed:
             raise Refused(f"You have signed off already: {', '.join(signed)}.")

@@ -44,8 +44,12 @@ def may_manage_people(user: Visitor) -> bool:
     return has_role(user, Role.ADMINISTRATOR)
 
 
-def require(predicate: Callable[Concatenate[Visitor, P], bool], user: Visitor, *args: P.args, **kwargs: P.kwargs) -> None:
+def require(
+    predicate: Callable[Concatenate[Visitor, P], bool], user: Visitor, *args: P.args, **kwargs: P.kwargs
+) -> None:
     """Raises Denied unless the predicate holds."""
     if not predicate(user, *args, **kwargs):
-        wanted = (predicate.__doc__ or predicate.__name__.replace("_", " ")).strip().split("\n")[0].rstrip(".")
+        wanted = (
+            (predicate.__doc__ or predicate.__name__.replace("_", " ")).strip().split("\n")[0].rstrip(".")
+        )
         raise Denied(f"Your account may not do this: {wanted[0].lower()}{wanted[1:]}.")

@@ -12,17 +12,27 @@ WRITTEN = ("type", "name", "names", "country")
 
 
 def register(
-    type: str, name: str, *, names: list[dict[str, str]] | None = None, country: str = "", parent: Entity | None = None, by: User
-) -> Entity:
-    entity = Entity(type=EntityType(type), name=nfc(name.strip()), names=names or [], country=country, parent=parent)
+    type: str, name: str, *, names: list[dict[str, str]] | None = None, country: str = "", parent: Entity | None = None,
+    by: User, note: str = "",
+) -> Entity:  # fmt: skip
+    entity = Entity(
+        type=EntityType(type), name=nfc(name.strip()), names=names or [], country=country, parent=parent
+    )
     check_fields(entity, WRITTEN)
-    with revised(Event.ENTITY_REGISTER, entity, by=by) as change:
+    with revised(Event.ENTITY_REGISTER, entity, by=by, note=note) as change:
         change.save(entity)
     return entity
 
 
 def revise(
-    entity: Entity, *, name: str, names: list[dict[str, str]], country: str, parent: Entity | None, note: str, by: User
+    entity: Entity,
+    *,
+    name: str,
+    names: list[dict[str, str]],
+    country: str,
+    parent: Entity | None,
+    note: str,
+    by: User,
 ) -> Entity:
     """Published statements keep the name that was signed; pages about the entity show the new one."""
     with revised(Event.ENTITY_REVISE, entity, by=by, note=note) as change:
@@ -32,10 +42,17 @@ def revise(
     return entity
 
 
-def locate(key: str, name: str, *, country: str, latitude: Decimal, longitude: Decimal, precision: str, by: User) -> Place:
+def locate(
+    key: str, name: str, *, country: str, latitude: Decimal, longitude: Decimal, precision: str, by: User
+) -> Place:
     """Register a place that claims can point to."""
     place = Place(
-        key=key, name=nfc(name.strip()), country=country, latitude=latitude, longitude=longitude, precision=Precision(precision)
+        key=key,
+        name=nfc(name.strip()),
+        country=country,
+        latitude=latitude,
+        longitude=longitude,
+        precision=Precision(precision),
     )
     check_fields(place, ["key", "name", "country", "latitude", "longitude", "precision"])
     with revised(Event.PLACE_REGISTER, place, by=by) as change:

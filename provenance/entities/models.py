@@ -40,7 +40,9 @@ class Entity(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="entity_named"),
-            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="entity_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="entity_not_its_own_parent"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,7 +88,11 @@ def check_tree(heads: Iterable[TreeHead]) -> Iterator[Finding]:
         _grow_tiles(leaf, tiles, nodes)
         for tree_head in wanted.pop(frontier.size, ()):
             if frontier.root() != tree_head.root:
-                yield Finding(f"{tree_head.where} root over {frontier.size} entries", tree_head.root.hex(), frontier.root().hex())
+                yield Finding(
+                    f"{tree_head.where} root over {frontier.size} entries",
+                    tree_head.root.hex(),
+                    frontier.root().hex(),
+                )
     for size, tree_heads in wanted.items():
         yield Finding(tree_heads[0].where, f"a log of at least {size} entries", f"{frontier.size} entries")
     yield from _check_head(frontier, time)
@@ -135,7 +139,7 @@ def _check_nodes(expected: dict[tuple[int, int], bytes]) -> Iterator[Finding]:
 def stored_heads(vkey: str) -> Iterator[TreeHead | Finding]:
     """Every checkpoint of the table as a tree head, once its signature and its columns are found sound."""
     for row in Checkpoint.objects.order_by("size").iterator(CHUNK):
-        where = f"checkpoint {row.pk} over {row.size} entries"
+        where = f"checkpoint over {row.size} entries"
         head = parse_head(row.note.encode(), vkey, where)
         yield head
         if isinstance(head, TreeHead):
@@ -160,7 +164,9 @@ def check_manifests() -> Iterator[Finding]:
     """Every payload opened: the manifest under its digest, and each committed value with its salt."""
     expected = Entry.objects.order_by("index").values_list("index", "envelope").iterator(CHUNK)
     bodies = iter(Manifest.objects.order_by("entry_id").values_list("entry_id", "body").iterator(CHUNK))
-    fields = groupby(Field.objects.order_by("entry_id", "row", "column").iterator(CHUNK), key=lambda field: field.entry_id)
+    fields = groupby(
+        Field.objects.order_by("entry_id", "row", "column").iterator(CHUNK), key=lambda field: field.entry_id
+    )
     body, group = next(bodies, None), next(fields, None)
     for index, data in expected:
         mine = list(group[1]) if group and group[0] == index else []

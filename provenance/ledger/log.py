@@ -42,7 +42,10 @@ def append(act: Act, fields: Fields) -> Entry:
     """
     salts = {key: secrets.token_bytes(32) for key in fields}
     body = canonical.encode(
-        {f"{row}/{column}": canonical.commitment(salts[row, column], value).hex() for (row, column), value in fields.items()}
+        {
+            f"{row}/{column}": canonical.commitment(salts[row, column], value).hex()
+            for (row, column), value in fields.items()
+        }
     )
     head = Head.objects.select_for_update().filter(pk=1).first() or Head.objects.create(
         pk=1, origin=settings.LEDGER_ORIGIN, frontier=merkle.Frontier().encode()
@@ -64,7 +67,13 @@ def append(act: Act, fields: Fields) -> Entry:
     entry.save(force_insert=True)
     Manifest.objects.create(entry=entry, body=body)
     Field.objects.bulk_create(
-        Field(entry=entry, row=row, column=column, salt=salts[row, column], value=canonical.encode(value).decode())
+        Field(
+            entry=entry,
+            row=row,
+            column=column,
+            salt=salts[row, column],
+            value=canonical.encode(value).decode(),
+        )
         for (row, column), value in fields.items()
     )
     frontier = merkle.Frontier.parse(bytes(head.frontier)).append(entry.leaf_hash)
@@ -100,7 +109,9 @@ def _complete_tiles(size: int) -> None:
             leaves = Entry.objects.filter(index__gte=size - TILE, index__lt=size).order_by("index")
             hashes = [bytes(value) for value in leaves.values_list("leaf_hash", flat=True)]
         else:
-            below = Node.objects.filter(level=level - 1, position__gte=position * TILE, position__lt=(position + 1) * TILE)
+            below = Node.objects.filter(
+                level=level - 1, position__gte=position * TILE, position__lt=(position + 1) * TILE
+            )
             hashes = [bytes(value) for value in below.order_by("position").values_list("hash", flat=True)]
         Node.objects.create(level=level, position=position, hash=merkle.root_hash(hashes))
         level, span = level + 1, span * TILE

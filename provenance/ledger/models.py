@@ -38,7 +38,9 @@ class Entry(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(index__gte=0), name="entry_index_not_negative"),
-            models.CheckConstraint(condition=Q(prev__gte=-1) & Q(prev__lt=F("index")), name="entry_prev_before"),
+            models.CheckConstraint(
+                condition=Q(prev__gte=-1) & Q(prev__lt=F("index")), name="entry_prev_before"
+            ),
             models.UniqueConstraint(fields=["object", "prev"], name="entry_chain_unforked"),
         ]
 
@@ -53,6 +55,7 @@ class Manifest(models.Model):
 class Field(models.Model):
     """The only place of the log with content: a committed value and its salt, erasable one by one."""
 
+    pk = models.CompositePrimaryKey("entry", "row", "column")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="fields", db_index=False)
     row = models.CharField(max_length=80)
     column = models.CharField(max_length=60)
@@ -61,23 +64,20 @@ class Field(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["row", "entry"], name="field_by_row")]
-        constraints = [models.UniqueConstraint(fields=["entry", "row", "column"], name="field_once_an_entry")]
 
 
 class Node(models.Model):
     """The root of a complete subtree of 256**level leaves: what a hash tile above level 0 is made of."""
 
+    pk = models.CompositePrimaryKey("level", "position")
     level = models.PositiveSmallIntegerField()
     position = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["level", "position"], name="node_once")]
 
 
 class Checkpoint(models.Model):
     """A signed tree head; every one ever signed."""
 
-    size = models.BigIntegerField(unique=True)
+    size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
     note = models.TextField()

@@ -35,12 +35,16 @@ NOUNS: dict[str, Recording] = {}
 M = TypeVar("M", bound=type[models.Model])
 
 
-def put_on_record(model: type[models.Model], noun: str, *, digested: tuple[str, ...] = (), left_out: tuple[str, ...] = ()) -> None:
+def put_on_record(
+    model: type[models.Model], noun: str, *, digested: tuple[str, ...] = (), left_out: tuple[str, ...] = ()
+) -> None:
     recording = Recording(noun, model, frozenset(digested), frozenset(left_out))
     RECORDINGS[model] = NOUNS[noun] = recording
 
 
-def recorded(noun: str, *, digested: tuple[str, ...] = (), left_out: tuple[str, ...] = ()) -> Callable[[M], M]:
+def recorded(
+    noun: str, *, digested: tuple[str, ...] = (), left_out: tuple[str, ...] = ()
+) -> Callable[[M], M]:
     def register(model: M) -> M:
         put_on_record(model, noun, digested=digested, left_out=left_out)
         return model
@@ -91,5 +95,3 @@ def _value(field: models.Field[Any, Any], value: Any, digested: bool) -> canonic
 def moment(value: datetime) -> str:
     """The log's one form of a time: UTC, microseconds, `Z`."""
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-

@@ -44,14 +44,18 @@ def sign_checkpoint() -> Checkpoint | None:
         head = Head.objects.filter(pk=1).first()
         size = head.size if head else 0
         if size < state.size:
-            raise SigningRefused(f"The log has {size} entries; a checkpoint over {state.size} was signed before.")
+            raise SigningRefused(
+                f"The log has {size} entries; a checkpoint over {state.size} was signed before."
+            )
         if size == 0:
             return None
         frontier = state
         for envelope in _envelopes(state.size, size):
             frontier = frontier.append(merkle.leaf_hash(envelope))
         if head is None or frontier.encode() != bytes(head.frontier):
-            raise SigningRefused(f"The first {state.size} entries are no longer the ones that were signed before.")
+            raise SigningRefused(
+                f"The first {state.size} entries are no longer the ones that were signed before."
+            )
         text = notes.Checkpoint(settings.LEDGER_ORIGIN, frontier.size, frontier.root()).encode()
         note = notes.sign(text, settings.LEDGER_ORIGIN, private_key())
         # The memory is on disk before anybody can see the checkpoint: a crash in between signs it again,
@@ -65,7 +69,11 @@ def sign_checkpoint() -> Checkpoint | None:
 
 def _envelopes(start: int, end: int) -> Iterator[bytes]:
     expected = start
-    rows = Entry.objects.filter(index__gte=start, index__lt=end).order_by("index").values_list("index", "envelope")
+    rows = (
+        Entry.objects.filter(index__gte=start, index__lt=end)
+        .order_by("index")
+        .values_list("index", "envelope")
+    )
     for index, envelope in rows.iterator(chunk_size=2000):
         if index != expected:
             raise SigningRefused(f"Entry {expected} is missing.")

@@ -50,16 +50,26 @@ def last_committed(keys: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def _check_missing(recording: Recording) -> Iterator[Finding]:
-    keys = Field.objects.filter(row__startswith=f"{recording.noun}:").order_by("row").values_list("row", flat=True)
+    keys = (
+        Field.objects.filter(row__startswith=f"{recording.noun}:")
+        .order_by("row")
+        .values_list("row", flat=True)
+    )
     named = keys.distinct().iterator(2000)
     while chunk := list(islice(named, CHUNK)):
         ids = [key.partition(":")[2] for key in chunk]
-        there = {str(pk) for pk in recording.model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)}
-        yield from (Finding(key, "a row", "none") for key, pk in zip(chunk, ids, strict=True) if pk not in there)
+        there = {
+            str(pk) for pk in recording.model._base_manager.filter(pk__in=ids).values_list("pk", flat=True)
+        }
+        yield from (
+            Finding(key, "a row", "none") for key, pk in zip(chunk, ids, strict=True) if pk not in there
+        )
 
 
 def check_nouns() -> Iterator[Finding]:
     """No field of the log speaks of a table that nobody keeps."""
     known = tuple(f"{noun}:" for noun in NOUNS)
     rows = Field.objects.exclude(row="entry").order_by().values_list("row", flat=True).distinct()
-    yield from (Finding(row, "a recorded table", "none") for row in rows.iterator(2000) if not row.startswith(known))
+    yield from (
+        Finding(row, "a recorded table", "none") for row in rows.iterator(2000) if not row.startswith(known)
+    )

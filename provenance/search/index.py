@@ -13,7 +13,9 @@ COLUMNS = [field.name for field in Document._meta.concrete_fields if not field.p
 def put(*documents: Document) -> None:
     """Write documents, each in place of the one before; when a claim was first public stays."""
     kept = [name for name in COLUMNS if name != "first_published_at"]
-    Document.objects.bulk_create(documents, update_conflicts=True, unique_fields=["claim"], update_fields=kept)
+    Document.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["claim"], update_fields=kept
+    )
 
 
 def set_status(claim: UUID, status: str) -> None:

@@ -31,7 +31,9 @@ class Document(models.Model):
     occurred = models.CharField(max_length=60, blank=True)
     occurred_from = models.DateField(null=True)
     occurred_to = models.DateField(null=True)
-    evidence = models.JSONField()  # citations, for the range of origins: source, via, relation, whether it counts
+    evidence = (
+        models.JSONField()
+    )  # citations, for the range of origins: source, via, relation, whether it counts
     tokens = models.TextField()  # " folded words and Chinese bigrams ", see `provenance.search.tokens`
 
     class Meta:

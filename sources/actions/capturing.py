@@ -35,7 +35,9 @@ def request(source: Source, url: str = "", *, by: User) -> Capture:
     """Ask for a snapshot of a source's address; a worker takes it up. The address is judged then."""
     require(may_edit, by)
     now = timezone.now()
-    capture = Capture(source=source, url=url or source.url, method=Method.FETCH, requested_by=by, requested_at=now)
+    capture = Capture(
+        source=source, url=url or source.url, method=Method.FETCH, requested_by=by, requested_at=now
+    )
     with noted(Event.CAPTURE_REQUEST, capture, by=by, at=now) as change:
         change.save(capture)
         Lease.objects.create(capture=capture, until=now)
@@ -43,7 +45,9 @@ def request(source: Source, url: str = "", *, by: User) -> Capture:
     return capture
 
 
-def upload(source: Source, data: bytes, *, filename: str, media_type: str, by: User, note: str = "") -> Snapshot:
+def upload(
+    source: Source, data: bytes, *, filename: str, media_type: str, by: User, note: str = ""
+) -> Snapshot:
     """Keep a document that somebody obtained by other means; it is marked as uploaded."""
     require(may_edit, by)
     now = timezone.now()
@@ -88,7 +92,9 @@ def take_up_again() -> int:
     leases = list(stalled.select_related("capture__requested_by", "capture__source"))
     for lease in leases:
         if lease.attempts >= settings.CAPTURE_ATTEMPTS:
-            _fail(lease.capture, Failure("interrupted", f"The capture was interrupted {lease.attempts} times."))
+            _fail(
+                lease.capture, Failure("interrupted", f"The capture was interrupted {lease.attempts} times.")
+            )
             continue
         with transaction.atomic():
             # Until it is taken up, another look in the next minute would only enqueue it twice.
@@ -101,7 +107,9 @@ def _claimed(capture_id: UUID) -> Capture | None:
     """The capture, if the lease on it could be had: one conditional update, so two workers never share it."""
     now = timezone.now()
     free = Lease.objects.filter(capture=capture_id, until__lte=now, capture__state=CaptureState.QUEUED)
-    taken = free.update(until=now + timedelta(seconds=settings.CAPTURE_LEASE_SECONDS), attempts=F("attempts") + 1)
+    taken = free.update(
+        until=now + timedelta(seconds=settings.CAPTURE_LEASE_SECONDS), attempts=F("attempts") + 1
+    )
     if not taken:
         return None
     return Capture.objects.select_related("source", "requested_by").get(pk=capture_id)
@@ -125,7 +133,9 @@ class Overtaken(Exception):
 
 
 @contextmanager
-def _finishing(event: Event, capture: Capture, state: CaptureState, result: Obtained | Failure) -> Iterator[Change]:
+def _finishing(
+    event: Event, capture: Capture, state: CaptureState, result: Obtained | Failure
+) -> Iterator[Change]:
     with noted(event, capture, by=capture.requested_by, note=result.explanation) as change:
         if capture.state != CaptureState.QUEUED:
             raise Overtaken
@@ -159,5 +169,3 @@ def _snapshot(capture: Capture, obtained: Obtained) -> Snapshot:
         problems=obtained.problems,
         metadata=obtained.metadata,
     )
-
-

@@ -16,8 +16,23 @@ from sources.addresses import RefusedAddress, parse
 from sources.models import Source
 
 # CSL variables beside those with a column of their own.
-MORE = ("DOI", "ISBN", "ISSN", "URL", "volume", "issue", "page", "number", "edition", "genre", "event-title",
-        "publisher-place", "archive", "collection-title", "note")
+MORE = (
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "URL",
+    "volume",
+    "issue",
+    "page",
+    "number",
+    "edition",
+    "genre",
+    "event-title",
+    "publisher-place",
+    "archive",
+    "collection-title",
+    "note",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +88,19 @@ def describe(source: Source, drafted: dict[str, Any], *, by: User) -> bool:
     origins = ", ".join(f"{name} from {drafted[name]['origin']}" for name in found)
     with revised(Event.SOURCE_DESCRIBE, source, by=by, note=f"The page's own metadata: {origins}.") as change:
         still = _blank(source)
-        _write(source, replace(description_of(source), **{name: found[name] for name in found if name in still}))
+        _write(
+            source, replace(description_of(source), **{name: found[name] for name in found if name in still})
+        )
         change.save(source)
     return True
 
 
 def _blank(source: Source) -> list[str]:
-    names = [name for name in ("language", "authors", "publisher", "container", "issued") if not getattr(source, name)]
+    names = [
+        name
+        for name in ("language", "authors", "publisher", "container", "issued")
+        if not getattr(source, name)
+    ]
     return (["title"] if source.title == source.url else []) + names
 
 
@@ -112,5 +133,3 @@ def _name(author: dict[str, str]) -> dict[str, str]:
     if set(author) not in ({"literal"}, {"family"}, {"family", "given"}):
         raise ValidationError({"authors": "A name has a family and a given name, or is one literal."})
     return {part: nfc(text.strip()) for part, text in author.items()}
-
-

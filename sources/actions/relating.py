@@ -26,7 +26,12 @@ def propose(source: Source, origin: Source, kind: str, *, basis: str, by: User) 
         raise ValidationError({"origin": "This derivation is on record already."})
     now = timezone.now()
     derivation = Derivation(
-        source=source, origin=origin, kind=DerivationKind(kind), basis=nfc(basis.strip()), proposed_by=by, proposed_at=now
+        source=source,
+        origin=origin,
+        kind=DerivationKind(kind),
+        basis=nfc(basis.strip()),
+        proposed_by=by,
+        proposed_at=now,
     )
     check_fields(derivation, ["kind", "basis"])
     with revised(Event.DERIVATION_PROPOSE, derivation, by=by, note=basis, at=now) as change:
