@@ -47,8 +47,8 @@ def generated(rng: random.Random) -> Iterator[Passage]:
     acts = ["bought", "did not sell", "leased", "allegedly lost", "built", "may have closed"]
     things = ["three looms", "the old bridge", "a “smart” network", "1,200 acres", "the data centre"]
     sentences = [
-        f"{rng.choice(subjects)} of ward {ward} {rng.choice(acts)} {rng.choice(things)} in {rng.randrange(1800, 2020)}"
-        f"{rng.choice(['.', '.¹²', ', it is said.', '—so they say.'])}"
+        f"{rng.choice(subjects)} of ward {ward} {rng.choice(acts)} {rng.choice(things)} "
+        f"in {rng.randrange(1800, 2020)}{rng.choice(['.', '.¹²', ', it is said.', '—so they say.'])}"
         for ward in range(400)
     ]
     text = " ".join(sentences)

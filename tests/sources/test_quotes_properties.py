@@ -9,7 +9,7 @@ from sources.quotes import Kind, locate
 
 WORDS = (
     "mill loom owner river Ada Brook Rui never not sold bought leased about perhaps 12 1912 3.5 1,200 the a "
-    "of in by and town’s don't well-known state-owned Lisbon North company network said most fewer nobody paper"
+    "of in by and town’s don't well-known state-owned Lisbon North company network said most fewer paper"
 )
 OTHER_WORDS = ["lantern", "not", "never", "7", "1913", "Eve", "allegedly", "no", "less"]
 CHINESE = "该公司为当地政府建设网络提供资金不没签署协议双方随后数据中心城市"
