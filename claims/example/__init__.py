@@ -1,0 +1,1 @@
+"""The example: a corpus drawn from five named documents, and a small press of its own."""
