@@ -6,8 +6,7 @@ from itertools import product
 
 from sources.quotes.folding import DOUBLE_MARKS, SINGLE_MARKS, UNSPACED
 
-MIN_WORDS = 3
-MIN_CHINESE = 6  # characters
+MIN_CHINESE = 6  # characters; a word weighs as much as two of them, so this is also 3 words
 MAX_PARTS = 20  # a quote in more parts is a collage; each part costs a pass over the text
 
 _DOTS = r"(?:\.(?:\s?\.){2,}|[…⋯]+)"
@@ -43,7 +42,7 @@ class Pieces:
 
 def is_long_enough(words: str) -> bool:
     """At least 3 words or 6 Chinese characters; two Chinese characters weigh as one word in mixed text."""
-    return 2 * len(_WORDS.findall(words)) + len(_UNSPACED.findall(words)) >= 2 * MIN_WORDS
+    return 2 * len(_WORDS.findall(words)) + len(_UNSPACED.findall(words)) >= MIN_CHINESE
 
 
 def readings(quote: str) -> list[Reading]:
