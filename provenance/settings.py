@@ -26,17 +26,25 @@ VAR_DIR = Path(env.get("VAR_DIR", BASE_DIR / "var"))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def own_secret(path: Path) -> str:
-    """The secret of this installation, made at first start with mode 0600."""
+def kept(path: Path, first: str) -> str:
+    """What is in the file, which is made with `first` at first start, for this account alone (0600)."""
     if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Written beside and linked: of two processes that start at once, both read what one wrote, whole.
+        partial = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+            file.write(first)
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            pass
+        finally:
+            partial.unlink()
     return path.read_text()
 
 
 DEBUG = flag("DEBUG", False)
-SECRET_KEY = env.get("SECRET_KEY") or own_secret(VAR_DIR / "secret-key")
+SECRET_KEY = env.get("SECRET_KEY") or kept(VAR_DIR / "secret-key", secrets.token_urlsafe(64))
 SITE_URL = env.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.get("SITE_NAME", "Provenance")
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
@@ -183,7 +191,8 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 # Django 6 has the Tasks API itself; the database backend speaks whichever is there.
 TASKS = {"default": {"BACKEND": env.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
 
-LEDGER_ORIGIN = env.get("LEDGER_ORIGIN", f"{urlsplit(SITE_URL).netloc}/ledger")
+# The name of the log is chosen once: a site that moves to another address keeps it.
+LEDGER_ORIGIN = env.get("LEDGER_ORIGIN") or kept(VAR_DIR / "ledger-origin", f"{urlsplit(SITE_URL).netloc}/ledger")
 LEDGER_KEY_FILE = Path(env.get("LEDGER_KEY_FILE", VAR_DIR / "ledger.key"))
 CHECKPOINT_SECONDS = int(env.get("CHECKPOINT_SECONDS", 60))  # the worker signs at most this often
 
