@@ -6,10 +6,12 @@ the parser saw, lets bleach clean that, and holds every link against a rule of i
 last release, so another sanitiser can take its place in `_cleaned` without any other change.
 """
 
+import math
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -22,6 +24,8 @@ Range = tuple[int, int]  # code points, end exclusive
 
 MAX_SOURCE = 2_000_000  # characters of HTML; beyond it bleach takes minutes
 MAX_DEPTH = 100  # levels; bleach is quadratic on nesting
+MAX_CHILDREN = 1_000  # elements inside one other, such as rows of a table; the rest is unwrapped
+_BATCH = 300  # pieces cleaned at once
 # With their content: what runs, what draws, what sends, and what is not read.
 DROPPED = frozenset(
     {
@@ -199,8 +203,11 @@ def reader_html(source: str, *, base_url: str = "") -> SafeString:
         _rebuild(root, ours, base_url)
     if len(source) > MAX_SOURCE:
         etree.SubElement(ours, "p").text = _CUT
-    serialised = etree.tostring(ours, encoding="unicode", method="html")
-    return SafeString(_cleaned(serialised.removeprefix("<div>").removesuffix("</div>")))
+    pieces: list[str] = [escape(ours.text or "")]
+    pieces.extend(etree.tostring(child, encoding="unicode", method="html") for child in ours)
+    # bleach is quadratic on siblings too; every piece of ours is whole, so they can be cleaned in batches.
+    batches = ("".join(pieces[start : start + _BATCH]) for start in range(0, len(pieces), _BATCH))
+    return SafeString("".join(_cleaned(batch) for batch in batches))
 
 
 def _piece(
@@ -247,41 +254,74 @@ def _parsed(source: str) -> html.HtmlElement | None:
         return None
 
 
+@dataclass
+class _Place:
+    """An element of ours that is being filled."""
+
+    element: etree._Element
+    room: float
+    last: etree._Element | None = None  # len(element) and element[-1] would count all children each time
+
+    def add(self, tag: str, attributes: Mapping[str, str] | None = None) -> etree._Element:
+        self.room -= 1
+        self.last = etree.SubElement(self.element, tag, dict(attributes or {}))
+        return self.last
+
+    def write(self, text: str | None) -> None:
+        safe = _CONTROL.sub("\ufffd", text or "")
+        if self.last is None:
+            self.element.text = (self.element.text or "") + safe
+        else:
+            self.last.tail = (self.last.tail or "") + safe
+
+    def break_line(self) -> None:
+        """Keep the text of an unwrapped block from running into its neighbours'."""
+        before = self.element.text if self.last is None else self.last.tail
+        if (before or "").strip() or (self.last is not None and self.last.tag in _TEXT_LEVEL):
+            if self.room > 0:
+                self.add("br")
+            else:
+                self.write(" ")
+
+
 def _rebuild(root: html.HtmlElement, ours: etree._Element, base_url: str) -> None:
     """Copy what is allowed from the parsed page below `ours`; what is not is left out or unwrapped.
 
     Goes by events, not by recursion, and stops nesting at MAX_DEPTH: deeper elements are unwrapped.
     """
-    places: list[etree._Element] = [ours]
+    places = [_Place(ours, room=math.inf)]
     dropped = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if element.tag in DROPPED:
             dropped += 1 if event == "start" else -1
-        place = places[-1]
         if event == "start":
+            place = places[-1]
             places.append(place if dropped else _entered(element, place, len(places), base_url))
             if not dropped:
-                _append_text(places[-1], element.text)
+                places[-1].write(element.text)
             continue
         places.pop()
-        if element.tag in _BLOCKS and not dropped:
-            _break_line(places[-1])
         if not dropped:
-            _append_text(places[-1], element.tail)
+            if element.tag in _BLOCKS:
+                places[-1].break_line()
+            places[-1].write(element.tail)
 
 
-def _entered(element: html.HtmlElement, place: etree._Element, depth: int, base_url: str) -> etree._Element:
+def _entered(element: html.HtmlElement, place: _Place, depth: int, base_url: str) -> _Place:
     """The place for the content of `element`: a new element of ours, or where we are."""
     tag = _RENAMED.get(element.tag, element.tag)
     if tag in _BLOCKS:
-        _break_line(place)
-    if tag not in ALLOWED or depth > MAX_DEPTH:
+        place.break_line()
+    if tag in ALLOWED and tag not in _TEXT_LEVEL and (depth > MAX_DEPTH or place.room <= 0):
+        place.break_line()
+        return place
+    if tag not in ALLOWED or depth > MAX_DEPTH or place.room <= 0:
         return place
     attributes = _attributes(element, tag, base_url)
     if tag == "a" and "href" not in attributes:
         return place
-    made = etree.SubElement(place, tag, attributes)
-    return place if tag in _EMPTY else made
+    made = place.add(tag, attributes)
+    return place if tag in _EMPTY else _Place(made, room=MAX_CHILDREN)
 
 
 def _attributes(element: html.HtmlElement, tag: str, base_url: str) -> dict[str, str]:
@@ -310,30 +350,6 @@ def _may_stay(tag: str, name: str, value: str) -> bool:
     if tag == "a" and name == "href":
         return _LINK.fullmatch(value) is not None
     return tag == "a" and name == "rel" and value == LINK_REL
-
-
-def _append_text(place: etree._Element, text: str | None) -> None:
-    if not text:
-        return
-    safe = _CONTROL.sub("\ufffd", text)
-    last = _last(place)
-    if last is None:
-        place.text = (place.text or "") + safe
-    else:
-        last.tail = (last.tail or "") + safe
-
-
-def _break_line(place: etree._Element) -> None:
-    # Where a block is unwrapped its text must not run into its neighbours'.
-    last = _last(place)
-    before = place.text if last is None else last.tail
-    if (before or "").strip() or (last is not None and last.tag in _TEXT_LEVEL):
-        etree.SubElement(place, "br")
-
-
-def _last(place: etree._Element) -> etree._Element | None:
-    # len() counts all children each time, which a page with many makes quadratic.
-    return next(place.iterchildren(reversed=True), None)
 
 
 def _cleaned(source: str) -> str:
