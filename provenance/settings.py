@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "reversion",
     "django_tasks",
     "django_tasks_db",
     "provenance.web",
@@ -83,6 +82,8 @@ INSTALLED_APPS = [
     "provenance.entities",
     "sources",
     "claims",
+    # After ours: of two commands with one name the first app's is run, and deleterevisions must be ours.
+    "reversion",
 ]
 
 MIDDLEWARE = [

@@ -8,12 +8,14 @@ from provenance.identifiers import IdentConverter
 register_converter(IdentConverter, "ident")
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("claims.urls.public")),
+    # Before the public ones: /topics/new would else be a topic called new.
     path("", include("claims.urls.editorial")),
+    path("", include("claims.urls.public")),
     path("", include("sources.urls")),
     path("", include("provenance.entities.urls")),
     path("", include("provenance.ledger.urls")),
     path("", include("provenance.accounts.urls")),
+    path("", include("provenance.people.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -46,7 +46,7 @@ class SourceForm(forms.Form):
     authors = forms.CharField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One a line: Berwick, Angus. A name without a comma, or in quotation marks, is kept whole: 新华社.",
+        help_text="One a line: Berwick, Angus. A name without a comma, or in quotation marks, is kept whole.",
     )
     container = forms.CharField(
         label="Published in",
@@ -215,7 +215,7 @@ def checked_address(text: str) -> str:
 
 
 def judged_type(data: bytes, filename: str) -> str:
-    """The media type by what is in the file; its name decides only between kinds of text. Empty when unknown."""
+    """The media type by what is in the file; its name decides only between kinds of text."""
     kind = kind_of(data, "")
     if kind or (_BINARY.search(data) and not data.startswith(_WIDE)):
         return kind

@@ -7,7 +7,9 @@ from sources.models import Derivation, Snapshot, Source
 from sources.representations.csl import as_csl
 
 
-def as_json(source: Source, snapshots: Iterable[Snapshot], derivations: Iterable[Derivation]) -> dict[str, Any]:
+def as_json(
+    source: Source, snapshots: Iterable[Snapshot], derivations: Iterable[Derivation]
+) -> dict[str, Any]:
     return {
         "id": source.ident,
         "csl": as_csl(source),

@@ -23,7 +23,7 @@ from sources.views.person import add_errors, person
 
 @dataclass(frozen=True)
 class ShownDerivation:
-    """A derivation beside the source on whose page it stands; `href` is empty where the other is not public."""
+    """A derivation on the page of one of its sources; `href` is empty where the other is not public."""
 
     derivation: Derivation
     other: Source
@@ -46,7 +46,9 @@ def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation
     if not is_staff and visible:
         visible = set(reach.public_sources().filter(pk__in=visible).values_list("pk", flat=True))
     return [
-        ShownDerivation(row, other, other.get_absolute_url() if other.pk in visible else "", row.source_id == source.pk)
+        ShownDerivation(
+            row, other, other.get_absolute_url() if other.pk in visible else "", row.source_id == source.pk
+        )
         for row, other in pairs
     ]
 
@@ -65,7 +67,9 @@ def derivations(request: HttpRequest, ident: str) -> HttpResponse:
         except ValidationError as refusal:
             add_errors(form, refusal)
         else:
-            messages.success(request, "The derivation was proposed. It counts for certain once a reviewer confirms it.")
+            messages.success(
+                request, "The derivation was proposed. It counts for certain once a reviewer confirms it."
+            )
             return redirect(source)
     context = {"source": source, "form": form, "heading": "Propose a derivation", "action": "Propose"}
     return render(request, "sources/source_form.html", context, status=422)
@@ -80,7 +84,12 @@ def decision(request: HttpRequest, derivation: UUID) -> HttpResponse:
         raise NotFound("There is no such derivation.")
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        context = {"source": row.source, "form": form, "heading": f"Decide: {row}", "action": "Save the decision"}
+        context = {
+            "source": row.source,
+            "form": form,
+            "heading": f"Decide: {row}",
+            "action": "Save the decision",
+        }
         return render(request, "sources/source_form.html", context, status=422)
     try:
         if form.cleaned_data["verdict"] == "confirm":

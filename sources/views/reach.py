@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
+from django.db.models.lookups import Contains
 
 from provenance import canonical
 from provenance.accounts.policies import Visitor, may_read_working_copies
@@ -58,7 +59,9 @@ def may_see(source: Source, user: Visitor) -> bool:
 
 def is_public(source: Source) -> bool:
     """Whether an edition of any claim cites it, the present one or an earlier."""
-    return documents_on(source).exists() or any(_names(source.ident, body) for body in _edition_bodies(source))
+    return documents_on(source).exists() or any(
+        _names(source.ident, body) for body in _edition_bodies(source)
+    )
 
 
 def documents_on(source: Source) -> QuerySet[Document]:
@@ -66,7 +69,7 @@ def documents_on(source: Source) -> QuerySet[Document]:
     claims = Q(claim__in=source.citations.values("claim_id")) | Q(
         claim__in=source.citations_via.values("claim_id")
     )
-    return _with_evidence_text().filter(claims, evidence_text__contains=f'"{source.ident}"')
+    return Document.objects.filter(claims, _evidence_has(Value(f'"{source.ident}"')))
 
 
 def public_sources() -> QuerySet[Source]:
@@ -87,7 +90,7 @@ def count_public_claims(sources: Iterable[Source]) -> dict[UUID, int]:
 
 
 def passages_of(snapshot: Snapshot, user: Visitor) -> list[Passage]:
-    """The quotes that were looked for in a snapshot: the public ones, and to staff those of working copies."""
+    """The quotes looked for in a snapshot: the public ones, and for staff those of working copies."""
     bodies = snapshot.source.citations.filter(claim__published__isnull=False).order_by("claim__ident")
     found = [
         passage
@@ -108,23 +111,24 @@ def find_passage(snapshot: Snapshot, citation: str, user: Visitor) -> Passage | 
     except ValueError:
         return None
     if may_read_working_copies(user):
-        draft = snapshot.citations.filter(pk=key, removed_at=None).exclude(quote="").select_related("claim").first()
-        if draft:
+        drafts = snapshot.citations.filter(pk=key, removed_at=None).exclude(quote="")
+        if draft := drafts.select_related("claim").first():
             return _drafted(draft)
     cited = snapshot.source.citations.filter(pk=key, claim__editions__isnull=False)
-    bodies = cited.order_by("-claim__editions__number").values_list("claim__editions__statement__body", flat=True)
+    newest = cited.order_by("-claim__editions__number")
+    bodies = newest.values_list("claim__editions__statement__body", flat=True)
     passages = (passage for body in bodies for passage in _published(bytes(body), snapshot))
     return next((passage for passage in passages if passage.citation == str(key)), None)
 
 
-def _with_evidence_text() -> QuerySet[Document]:
-    return Document.objects.alias(evidence_text=Cast("evidence", TextField()))
+def _evidence_has(quoted: Any) -> Contains:
+    return Contains(Cast("evidence", TextField()), quoted)
 
 
 def _document_of(claim: str) -> QuerySet[Document]:
     """The document of a claim, if its evidence names the source around it: the path leads there from it."""
     named = Concat(Value('"'), OuterRef("ident"), Value('"'), output_field=TextField())
-    return _with_evidence_text().filter(claim=OuterRef(claim), evidence_text__contains=named)
+    return Document.objects.filter(_evidence_has(named), claim=OuterRef(claim))
 
 
 def _edition_bodies(source: Source) -> Iterable[bytes]:

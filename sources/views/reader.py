@@ -35,7 +35,9 @@ def reader(request: HttpRequest, ident: str) -> HttpResponse:
     asked = request.GET.get("quote", "")
     passage = reach.find_passage(row, asked, request.user) if asked else None
     context = {"snapshot": row, "passage": passage, "asked": asked}
-    return render(request, "sources/snapshot_reader.html", context, status=404 if asked and not passage else 200)
+    return render(
+        request, "sources/snapshot_reader.html", context, status=404 if asked and not passage else 200
+    )
 
 
 @open_to(everybody)
@@ -59,7 +61,8 @@ def reader_frame(request: HttpRequest, ident: str) -> HttpResponse:
     )
     context = {"snapshot": row, "body": body}
     response = render(request, "sources/snapshot_frame.html", context)
-    response.headers.update(FRAME_HEADERS)
+    for name, value in FRAME_HEADERS.items():
+        response.headers[name] = value
     return response
 
 

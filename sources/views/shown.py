@@ -48,7 +48,11 @@ def capture_states(captures: Iterable[Capture], *, is_staff: bool) -> list[Shown
 
 def _capture_state(capture: Capture, is_staff: bool) -> ShownCapture:
     state, reason, reason_class = capture.state, "", ""
-    if capture.state == CaptureState.QUEUED and hasattr(capture, "lease") and capture.lease.until > timezone.now():
+    if (
+        capture.state == CaptureState.QUEUED
+        and hasattr(capture, "lease")
+        and capture.lease.until > timezone.now()
+    ):
         state = "running"
     if capture.state == CaptureState.FAILED:
         # One sentence for every class: an outsider must not learn what answers inside our network.

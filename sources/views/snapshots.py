@@ -26,7 +26,12 @@ from sources.views.shown import how_obtained
 
 EXCERPT = 1_200  # code points; enough to see that the right page was captured
 PASSAGES_SHOWN = 50
-EXTENSIONS = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "txt"}
+EXTENSIONS = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "application/pdf": "pdf",
+    "text/plain": "txt",
+}
 FILE_HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -135,7 +140,12 @@ def withholdings(request: HttpRequest, ident: str) -> HttpResponse:
     row = reach.get_snapshot(ident, request.user)
     form = WithholdingForm(request.POST)
     if not form.is_valid():
-        context = {"source": row.source, "form": form, "heading": "Withhold a snapshot", "action": "Withhold it"}
+        context = {
+            "source": row.source,
+            "form": form,
+            "heading": "Withhold a snapshot",
+            "action": "Withhold it",
+        }
         return render(request, "sources/source_form.html", context, status=422)
     try:
         withholding.withhold(row, reason=form.cleaned_data["reason"], by=person(request))

@@ -18,7 +18,15 @@ from provenance.web.addressing import by_ident
 from provenance.web.paging import page_of
 from sources.actions import capturing, registering
 from sources.actions.registering import Description
-from sources.forms import AddressForm, DecisionForm, DerivationForm, RevisionForm, SourceForm, UploadForm, initial_of
+from sources.forms import (
+    AddressForm,
+    DecisionForm,
+    DerivationForm,
+    RevisionForm,
+    SourceForm,
+    UploadForm,
+    initial_of,
+)
 from sources.models import CaptureState, Source
 from sources.representations import bibliography
 from sources.representations.csl import as_csl
@@ -107,25 +115,28 @@ def source_as(request: HttpRequest, ident: str, form: str) -> HttpResponse:
     """The source for programs, by suffix."""
     work = reach.get_source(ident, request.user)
     item = as_csl(work)
-    if form == "json":
-        shown = shown_derivations(work, is_staff=may_read_working_copies(request.user))
-        rows = [one.derivation for one in shown]
-        return JsonResponse(as_json(work, work.snapshots.all(), rows), json_dumps_params={"ensure_ascii": False})
-    if form == "csl.json":
-        return JsonResponse([item], safe=False, content_type=FORMATS[form], json_dumps_params={"ensure_ascii": False})
-    text = bibliography.as_bibtex(item) if form == "bib" else bibliography.as_ris(item)
-    return HttpResponse(
-        text, content_type=FORMATS[form], headers={"Content-Disposition": f'attachment; filename="{ident}.{form}"'}
-    )
+    if form in ("json", "csl.json"):
+        value: Any = [item] if form == "csl.json" else _as_json(request, work)
+        response: HttpResponse = JsonResponse(value, safe=False, json_dumps_params={"ensure_ascii": False})
+    else:
+        response = HttpResponse(bibliography.as_bibtex(item) if form == "bib" else bibliography.as_ris(item))
+        response.headers["Content-Disposition"] = f'attachment; filename="{ident}.{form}"'
+    response.headers["Content-Type"] = FORMATS[form]
+    return response
+
+
+def _as_json(request: HttpRequest, work: Source) -> dict[str, Any]:
+    shown = shown_derivations(work, is_staff=may_read_working_copies(request.user))
+    return as_json(work, work.snapshots.all(), [one.derivation for one in shown])
 
 
 @open_to(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def source_new(request: HttpRequest) -> HttpResponse:
     """By its address alone, which is captured at once; or described by hand."""
-    by_hand = request.POST.get("by") == "hand"
-    address_form = AddressForm(None if by_hand else request.POST or None, initial={"address": request.GET.get("address", "")})
-    hand_form = SourceForm(request.POST if by_hand else None)
+    by_hand, sent = request.POST.get("by") == "hand", request.POST or None
+    address_form = AddressForm(None if by_hand else sent, initial={"address": request.GET.get("address", "")})
+    hand_form = SourceForm(sent if by_hand else None)
     form = hand_form if by_hand else address_form
     known = None
     if request.method == "POST" and form.is_valid():
@@ -134,7 +145,8 @@ def source_new(request: HttpRequest) -> HttpResponse:
         if made:
             return redirect(f"{made.get_absolute_url()}{'' if by_hand else '?watch=1'}")
     context = {"address_form": address_form, "form": hand_form, "known": known, "by_hand": by_hand}
-    return render(request, "sources/source_new.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "sources/source_new.html", context, status=status)
 
 
 def _registered(form: AddressForm | SourceForm, by: User) -> Source | None:
@@ -166,4 +178,5 @@ def source_edit(request: HttpRequest, ident: str) -> HttpResponse:
             messages.success(request, "The description was saved.")
             return redirect(work)
     context = {"source": work, "form": form}
-    return render(request, "sources/source_edit.html", context, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "sources/source_edit.html", context, status=status)

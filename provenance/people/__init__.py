@@ -1,0 +1,1 @@
+"""Who has an account: the pages of administrators over `provenance.enrolment`."""
