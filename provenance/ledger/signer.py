@@ -27,19 +27,24 @@ def private_key() -> Ed25519PrivateKey:
     """The log's key: a seed of 32 bytes in LEDGER_KEY_FILE, made at first use with mode 0600."""
     path: Path = settings.LEDGER_KEY_FILE
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, Ed25519PrivateKey.generate().private_bytes_raw())
+        # Two processes that start at once must not each make a key: the first signatures would be worthless.
+        with _alone(".making"):
+            if not path.exists():
+                write_whole(path, Ed25519PrivateKey.generate().private_bytes_raw())
     return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
 
 
 def vkey() -> str:
-    """The public verifier key, as C2SP signed-note writes it."""
-    return notes.vkey(settings.LEDGER_ORIGIN, private_key().public_key())
+    """The public verifier key, as C2SP signed-note writes it; readable where the private key is not."""
+    path: Path = settings.LEDGER_KEY_FILE.with_suffix(".vkey")
+    if not path.exists():
+        write_whole(path, notes.vkey(settings.LEDGER_ORIGIN, private_key().public_key()).encode(), mode=0o644)
+    return path.read_text()
 
 
 def sign_checkpoint() -> Checkpoint | None:
     """The checkpoint of the log as it is now; None while the log is empty. Signed once for each size."""
-    with _alone():
+    with _alone(".lock"):
         state = _state()
         head = Head.objects.filter(pk=1).first()
         size = head.size if head else 0
@@ -109,10 +114,10 @@ def _text(note: bytes | str) -> str:
     return note.decode() if isinstance(note, bytes) else note
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     """The file has either its old content or all of the new one, whatever happens meanwhile."""
-    partial = path.with_suffix(path.suffix + ".partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
@@ -126,9 +131,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone(suffix: str) -> Iterator[None]:
     """One signer at a time on this machine: two could each sign a different log of the same size."""
-    lock = settings.LEDGER_KEY_FILE.with_suffix(".lock")
+    lock = settings.LEDGER_KEY_FILE.with_suffix(suffix)
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
