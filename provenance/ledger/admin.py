@@ -1,7 +1,7 @@
 from django.contrib import admin
 from reversion.models import Revision, Version
 
-from provenance.ledger.models import Checkpoint, Entry, Field, Head, Manifest, Node
+from provenance.ledger.models import Checkpoint, Entry, Head, Manifest
 from provenance.web.admin import ReadOnlyAdmin
 
 
@@ -12,18 +12,12 @@ class EntryAdmin(ReadOnlyAdmin):
     search_fields = ("object", "actor")
 
 
-@admin.register(Field)
-class FieldAdmin(ReadOnlyAdmin):
-    list_display = ("entry_id", "row", "column", "value")
-    search_fields = ("row",)
-
-
 @admin.register(Checkpoint)
 class CheckpointAdmin(ReadOnlyAdmin):
     list_display = ("size", "note")
 
 
-@admin.register(Head, Manifest, Node)
+@admin.register(Head, Manifest)
 class TreeAdmin(ReadOnlyAdmin):
     pass
 
