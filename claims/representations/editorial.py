@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from claims.corroboration import Cited, Origins, Step, count_origins
 from claims.models import PARTS, Citation, Claim, Statement
 from claims.policy import Standing, is_ready
+from claims.reading import lineage_of, sources_named
+from claims.representations import lineage
 from claims.representations.passages import Stretch, in_context
 from claims.statement import counts_as_evidence
 from provenance.accounts.models import Role, User
 from provenance.web import components
-from sources.models import Derivation, Lineage, Snapshot, Source, Verdict
+from provenance.web.countries import located
+from sources.models import Snapshot
 from sources.reading import nearest, text_of
 from sources.storage import DamagedBlob, MissingBlob
 
@@ -71,7 +73,9 @@ def card(number: int, citation: Citation, texts: dict[UUID, str | None]) -> Card
         }
     )
     if citation.via_id:
-        return Card(number, citation, None, counts, remark="Nobody here has seen this work; it is a lead to follow.")
+        return Card(
+            number, citation, None, counts, remark="Nobody here has seen this work; it is a lead to follow."
+        )
     if citation.snapshot is None:
         check = components.Check(kind="no_snapshot") if citation.quote else None
         return Card(number, citation, check, counts, remark="No snapshot of this work is cited.")
@@ -79,10 +83,14 @@ def card(number: int, citation: Citation, texts: dict[UUID, str | None]) -> Card
     text = _text(citation.snapshot, texts)
     if text is None:
         withheld = citation.snapshot.withheld_reason
-        return Card(number, citation, check, counts, remark=f"Withheld: {withheld}" if withheld else UNREADABLE)
+        return Card(
+            number, citation, check, counts, remark=f"Withheld: {withheld}" if withheld else UNREADABLE
+        )
     passage = in_context(text, citation.quote_check.get("ranges", []))
     differing = [] if citation.quote_check.get("verified") else nearest(citation.snapshot, citation.quote)
-    return Card(number, citation, check, counts, passage, "" if passage else "Nothing like it in the text.", differing)
+    return Card(
+        number, citation, check, counts, passage, "" if passage else "Nothing like it in the text.", differing
+    )
 
 
 def _text(snapshot: Snapshot, texts: dict[UUID, str | None]) -> str | None:
@@ -136,63 +144,55 @@ def statement_shown(claim: Claim, cards: Iterable[Card]) -> components.Statement
         disputes=sum(one.citation.relation == "disputes" for one in cards),
         attribution=claim.attribution,
         occurred=claim.occurred,
-        place=", ".join(part for part in (claim.place.name, claim.place.country) if part) if claim.place else "",
+        place=", ".join(part for part in (claim.place.name, claim.place.country) if part)
+        if claim.place
+        else "",
         stage=claim.get_stage_display().lower() if claim.stage else "",
         basis=claim.basis,
         translations=[translation] if claim.translation else [],
     )
 
 
-def origins_of(statement: Statement, standing: Sequence[Standing]) -> components.Origins:
-    """The range of independent origins behind the statement, following derivations as far as they lead."""
-    evidence = statement.content()["sections"]["evidence"]
-    cited = [Cited(one["source"], one["via"], counts_as_evidence(one), one["relation"]) for one in evidence]
-    steps = _steps({one.source for one in cited} | {one.via for one in cited if one.via})
-    named = {one.source for one in cited} | {step.origin for step in steps}
-    lineages = Source.objects.filter(ident__in=named).values_list("ident", "lineage")
-    counted: Origins = count_origins(
-        cited, steps, {ident: lineage != Lineage.UNEXAMINED for ident, lineage in lineages}
+def origins_of(statement: Statement, standing: Sequence[Standing]) -> dict[str, Any]:
+    """The range of independent origins behind the statement, in figures, in words and as a picture."""
+    cited = statement.content()["sections"]["evidence"]
+    evidence = [{**one, "counts": counts_as_evidence(one)} for one in cited]
+    known = lineage_of(sources_named(evidence))
+    counted = lineage.origins_of(evidence, known)
+    signed, needed = (
+        sum(min(item.needed, len(item.given)) for item in standing),
+        sum(item.needed for item in standing),
     )
-    return components.Origins(
-        low=counted.low,
-        high=counted.high,
-        citations=sum(not one.via for one in cited),
-        leads=counted.leads,
-        unexamined=len(counted.unexamined),
-        signed=sum(min(item.needed, len(item.given)) for item in standing),
-        needed=sum(item.needed for item in standing),
-    )
-
-
-def _steps(sources: set[str]) -> list[Step]:
-    """One query for each generation of works, so a short lineage costs two."""
-    steps, seen, frontier = [], set[str](), set(sources)
-    while frontier:
-        known = Derivation.objects.filter(source__ident__in=frontier).exclude(verdict=Verdict.REJECTED)
-        found = [
-            Step(source, origin, kind, verdict == Verdict.CONFIRMED)
-            for source, origin, kind, verdict in known.values_list("source__ident", "origin__ident", "kind", "verdict")
-        ]
-        steps += found
-        seen |= frontier
-        frontier = {step.origin for step in found} - seen
-    return steps
+    return {
+        "origins": lineage.measures(counted, sum(not one["via"] for one in evidence), signed, needed),
+        "meaning": lineage.meaning(counted),
+        "picture": lineage.drawn(evidence, counted, known, None),
+    }
 
 
 def sections_for(
-    user: User, statement: Statement, standing: Iterable[Standing], barred: Collection[UUID], *, signed: Collection[str]
+    user: User,
+    statement: Statement,
+    standing: Iterable[Standing],
+    barred: Collection[UUID],
+    *,
+    signed: Collection[str],
 ) -> list[Section]:
     """The sections with whose word they have and who else may give it.
 
     `barred` edited since the last edition; `signed` are the sections of this statement that the user signed.
     """
-    reviewers = User.objects.filter(role=Role.REVIEWER, is_active=True).exclude(pk__in=barred).order_by("name")
+    reviewers = (
+        User.objects.filter(role=Role.REVIEWER, is_active=True).exclude(pk__in=barred).order_by("name")
+    )
     free = list(reviewers)
     shown = []
     for item in standing:
         author = statement.written_by.get(item.section)
         heard = {sign_off.reviewer_id for sign_off in item.given}
-        others = [one.name for one in free if one.pk not in heard and str(one.pk) != author and one.pk != user.pk]
+        others = [
+            one.name for one in free if one.pk not in heard and str(one.pk) != author and one.pk != user.pk
+        ]
         if item.section in signed or user.pk in heard:
             closed = "you signed it"
         elif str(user.pk) == author:

@@ -26,8 +26,14 @@ NOTHING_THERE = {
     "awaiting": ("Nothing awaits review.", "Drafts appear here once they are submitted."),
     "sent-back": ("No claim is sent back.", "A claim that a reviewer returns waits here for its author."),
     "drafts": ("There are no drafts.", "A draft is seen only by people with an account."),
-    "mine": ("You have drafted no claims.", "Claims that you draft stay listed here, whatever becomes of them."),
-    "corrections": ("No published claim is being corrected.", "Editing a published claim begins its next edition."),
+    "mine": (
+        "You have drafted no claims.",
+        "Claims that you draft stay listed here, whatever becomes of them.",
+    ),
+    "corrections": (
+        "No published claim is being corrected.",
+        "Editing a published claim begins its next edition.",
+    ),
 }
 TITLES = {
     "awaiting": "Awaiting review",
@@ -73,9 +79,15 @@ def _condition(name: str, user: User) -> Q:
 def listed(name: str, user: User) -> ClaimQuerySet:
     """The claims of one list: what waits longest comes first, drafts and one's own newest first."""
     # Ties are broken by id, which is in the order of drafting, so that no claim shows on two pages.
-    order = ["-drafted_at", "-pk"] if name in ("drafts", "mine") else [F("submitted_at").asc(nulls_last=True), "pk"]
+    order = (
+        ["-drafted_at", "-pk"]
+        if name in ("drafts", "mine")
+        else [F("submitted_at").asc(nulls_last=True), "pk"]
+    )
     rows = Claim.objects.filter(_condition(name, user)).order_by(*order)
-    return rows.select_related("topic", "subject", "drafted_by", "latest", "published").defer("published__body")
+    return rows.select_related("topic", "subject", "drafted_by", "latest", "published").defer(
+        "published__body"
+    )
 
 
 def counts(user: User) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""The shape of what editors type; the rules of the record are in the actions."""

@@ -1,0 +1,173 @@
+"""A citation as editors write it: everything of `evidence.Reference`, on one source."""
+
+from typing import Any
+
+from django import forms
+
+from claims.actions.evidence import Reference
+from claims.forms import directory
+from claims.forms.directory import RowField
+from claims.forms.revising import why_field
+from claims.forms.seen import SeenForm, as_typed
+from claims.models import PARTS, Citation, Claim, Relation
+from provenance.web.dates import in_words
+from sources.models import Snapshot, Source
+from sources.quotes import MAX_QUOTE
+
+LOCATORS = (
+    "page",
+    "section",
+    "chapter",
+    "paragraph",
+    "line",
+    "note",
+    "figure",
+    "table",
+    "volume",
+    "verse",
+    "time",
+)
+
+
+class SourceChoiceForm(forms.Form):
+    """Which work is cited; asked first, because the snapshots to choose from are those of one source."""
+
+    source = RowField(
+        Source,
+        "sources",
+        label="Source",
+        help_text="Its title, its address, or its identifier in this database.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.directories = {"sources": directory.sources()}
+        field = self.fields["source"]
+        if isinstance(field, RowField):
+            field.directory = self.directories["sources"]
+
+
+class SnapshotField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        words = f"{in_words(obj.captured_at.date().isoformat())}, {obj.media_type}, {obj.text_length:,} characters"
+        return f"{words}, {obj.filename}" if obj.filename else words
+
+
+class CitationForm(SeenForm):
+    """How one source bears on the claim: relation, quote, place in the work, parts supported."""
+
+    relation = forms.ChoiceField(label="Relation", choices=Relation.choices, initial=Relation.SUPPORTS)
+    snapshot = SnapshotField(
+        Snapshot.objects.none(),
+        label="Snapshot",
+        required=False,
+        empty_label="None: the work was consulted elsewhere",
+        help_text="The quote is looked for in the text of this snapshot.",
+    )
+    quote = forms.CharField(
+        label="Quote",
+        required=False,
+        max_length=MAX_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 5, "class": "statement-field"}),
+        help_text="The exact words, in the language of the source. Leave words out with […].",
+    )
+    prefix = forms.CharField(
+        label="Words before",
+        required=False,
+        max_length=300,
+        help_text="Only where the quote stands in several places.",
+    )
+    suffix = forms.CharField(label="Words after", required=False, max_length=300)
+    supports = forms.MultipleChoiceField(
+        label="Parts of the claim it bears on",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(part, part) for part in PARTS],
+    )
+    locator_label = forms.ChoiceField(
+        label="Place in the work",
+        required=False,
+        choices=[("", "None"), *((name, name) for name in LOCATORS)],
+    )
+    locator_value = forms.CharField(label="Its number or heading", required=False, max_length=200)
+    via = RowField(
+        Source,
+        "sources",
+        label="As cited in",
+        required=False,
+        help_text="Only for a work that nobody here has seen: the work that cites it. Such a citation is a lead, not evidence.",
+    )
+
+    def __init__(
+        self, claim: Claim, source: Source, *args: Any, citation: Citation | None = None, **kwargs: Any
+    ) -> None:
+        self.source = source
+        super().__init__(
+            claim, *args, **{**kwargs, "initial": {**(kwargs.get("initial") or {}), **_initial(citation)}}
+        )
+        self.directories = {"sources": directory.sources()}
+        via, snapshot, supports = self.fields["via"], self.fields["snapshot"], self.fields["supports"]
+        if isinstance(via, RowField):
+            via.directory = self.directories["sources"]
+        if isinstance(snapshot, SnapshotField):
+            # A snapshot that was withheld since stays choosable where it is cited already.
+            cited = Snapshot.objects.filter(pk=citation.snapshot_id) if citation else Snapshot.objects.none()
+            snapshot.queryset = source.snapshots.readable() | cited
+        if isinstance(supports, forms.MultipleChoiceField):
+            supports.choices = [
+                (part, _part(part, claim)) for part in PARTS if part in claim.parts or _held(part, citation)
+            ]
+        if citation:
+            self.fields["note"] = why_field(claim)
+
+    def clean_quote(self) -> str:
+        return as_typed(self.cleaned_data["quote"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("locator_value") and not typed.get("locator_label"):
+            self.add_error("locator_label", "Say what the number or heading is: a page, a section …")
+        if typed.get("locator_label") and not typed.get("locator_value"):
+            self.add_error("locator_value", "Give the number or the heading.")
+        return typed
+
+    def reference(self) -> Reference:
+        names = (
+            "relation",
+            "snapshot",
+            "quote",
+            "prefix",
+            "suffix",
+            "supports",
+            "locator_label",
+            "locator_value",
+            "via",
+        )
+        return Reference(source=self.source, **{name: self.cleaned_data[name] for name in names})
+
+
+def _part(part: str, claim: Claim) -> str:
+    return (
+        f"{part}: {claim.parts[part]}" if part in claim.parts else f"{part} (no longer a part of the claim)"
+    )
+
+
+def _held(part: str, citation: Citation | None) -> bool:
+    return citation is not None and part in citation.supports
+
+
+def _initial(citation: Citation | None) -> dict[str, Any]:
+    if citation is None:
+        return {}
+    names = ("relation", "quote", "prefix", "suffix", "supports", "locator_label", "locator_value")
+    shown = {name: getattr(citation, name) for name in names}
+    return {**shown, "snapshot": citation.snapshot_id, "via": citation.via_id}
+
+
+class RemovalForm(SeenForm):
+    reason = forms.CharField(
+        label="Why it is removed",
+        max_length=1000,
+        widget=forms.TextInput,
+        help_text="Stays in the history of the claim.",
+    )

@@ -1,0 +1,39 @@
+"""What every form on a claim carries: the statement that the person was looking at while filling it in."""
+
+from typing import Any
+
+from django import forms
+
+from claims.models import Claim
+
+
+class SeenForm(forms.Form):
+    """A form on a claim as it stood; `seen` is the id of the statement it was made from.
+
+    Kept across the person's reading time, so that an act on a claim that moved on meanwhile is refused.
+    """
+
+    seen = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, claim: Claim, *args: Any, **kwargs: Any) -> None:
+        self.claim = claim
+        # Several of these stand on one page, each with a note or a reason of its own.
+        kwargs.setdefault("auto_id", f"{type(self).__name__.removesuffix('Form').lower()}_%s")
+        kwargs["initial"] = {"seen": claim.latest_id, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def catch_up(self, claim: Claim) -> None:
+        """Point the form, with all that was typed, at the claim as it stands now."""
+        data = self.data.copy()
+        data[self.add_prefix("seen")] = str(claim.latest_id)
+        self.claim, self.data = claim, data
+
+
+def lines_joined(text: str) -> str:
+    """A sentence in one line: a browser sends the breaks of a wide field along."""
+    return " ".join(text.split())
+
+
+def as_typed(text: str) -> str:
+    """Line breaks as the sources have them; browsers send carriage returns, which no source text contains."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
