@@ -19,12 +19,20 @@ def desk(client, ana):
 
 @pytest.fixture
 def zte(ana):
-    names = [{"text": "ZTE", "language": "en", "kind": "official"}, {"text": "中兴", "language": "zh", "kind": "alias"}]
+    names = [
+        {"text": "ZTE", "language": "en", "kind": "official"},
+        {"text": "中兴", "language": "zh", "kind": "alias"},
+    ]
     return make.entity("ZTE", by=ana, names=names)
 
 
 def typed(**fields):
-    claim = {"text": "ZTE built a data centre in Lisbon.", "language": "en", "kind": "event", "basis": "stated"}
+    claim = {
+        "text": "ZTE built a data centre in Lisbon.",
+        "language": "en",
+        "kind": "event",
+        "basis": "stated",
+    }
     return {**claim, **fields}
 
 
@@ -67,7 +75,9 @@ def test_a_name_that_two_entities_bear_is_asked_about(desk, ana, zte):
 
 
 def test_what_was_typed_is_kept_when_something_is_wrong(desk, ana, zte):
-    answer = desk.post("/claims/new", typed(subject="Nobody", topic=make.topic(by=ana).pk, occurred="last year"))
+    answer = desk.post(
+        "/claims/new", typed(subject="Nobody", topic=make.topic(by=ana).pk, occurred="last year")
+    )
     assert answer.status_code == 422
     page = BeautifulSoup(answer.content, "lxml")
     assert page.find("textarea", {"name": "text"}).text.strip() == "ZTE built a data centre in Lisbon."
@@ -86,7 +96,9 @@ def test_an_edit_changes_the_claim_and_keeps_the_reason(desk, ana):
     claim = make.draft(by=ana, occurred="2018")
     form = form_of(desk.get(f"/claims/{claim.ident}/edit"))
     assert form["text"] == claim.text and form["subject"] == claim.subject.name
-    answer = desk.post(f"/claims/{claim.ident}/edit", {**form, "text": "ACME leases a hall.", "note": "The report says so."})
+    answer = desk.post(
+        f"/claims/{claim.ident}/edit", {**form, "text": "ACME leases a hall.", "note": "The report says so."}
+    )
     assert answer.status_code == 302
     assert again(claim).text == "ACME leases a hall."
     assert again(claim).latest.note == "The report says so."
@@ -112,9 +124,21 @@ def test_a_correction_of_a_published_claim_needs_a_reason(desk, ana, rui, mei):
 
 
 def test_entities_topics_and_places_are_registered(desk, ana):
-    desk.post("/entities/new", {"name": "Huawei", "language": "en", "type": "Company", "others": "华为 | zh-Hans", "country": "CN"})
+    desk.post(
+        "/entities/new",
+        {"name": "Huawei", "language": "en", "type": "Company", "others": "华为 | zh-Hans", "country": "CN"},
+    )
     desk.post("/topics/new", {"label": "Undersea cables", "label_zh": "海底电缆"})
-    desk.post("/places/new", {"name": "Porto", "country": "PT", "latitude": "41.14961", "longitude": "-8.61099", "precision": "locality"})
+    desk.post(
+        "/places/new",
+        {
+            "name": "Porto",
+            "country": "PT",
+            "latitude": "41.14961",
+            "longitude": "-8.61099",
+            "precision": "locality",
+        },
+    )
     assert [name["text"] for name in Entity.objects.get().names] == ["Huawei", "华为"]
     assert Topic.objects.get().key == "undersea-cables"
     assert Place.objects.get().key == "porto"
@@ -124,9 +148,17 @@ def test_entities_topics_and_places_are_registered(desk, ana):
 @pytest.mark.parametrize(
     ("address", "wrong", "words"),
     [
-        ("/entities/new", {"name": "Huawei", "language": "en", "type": "Company", "others": "华为"}, "Say which language “华为” is in"),
+        (
+            "/entities/new",
+            {"name": "Huawei", "language": "en", "type": "Company", "others": "华为"},
+            "Say which language “华为” is in",
+        ),
         ("/topics/new", {"label": "海底电缆"}, "Give a key in Latin letters"),
-        ("/places/new", {"name": "X", "latitude": "91", "longitude": "0", "precision": "exact"}, "less than or equal to 90"),
+        (
+            "/places/new",
+            {"name": "X", "latitude": "91", "longitude": "0", "precision": "exact"},
+            "less than or equal to 90",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_registration_is_said(desk, address, wrong, words):
@@ -183,7 +215,13 @@ def test_a_citation_is_saved_with_its_verdict(desk, citing):
     form = form_of(desk.get(address))
     answer = desk.post(
         address,
-        {**form, "quote": make.QUOTE, "supports": ["actor", "act"], "locator_label": "page", "locator_value": "3"},
+        {
+            **form,
+            "quote": make.QUOTE,
+            "supports": ["actor", "act"],
+            "locator_label": "page",
+            "locator_value": "3",
+        },
     )
     assert answer.status_code == 302
     citation = claim.citations.get()
@@ -205,7 +243,9 @@ def test_a_lead_is_cited_through_the_work_that_names_it(desk, citing, ana):
 def test_a_lead_with_a_quote_is_refused_beside_its_field(desk, citing, ana):
     claim, address = citing
     make.source("Report on cables", by=ana)
-    answer = desk.post(address, {**form_of(desk.get(address)), "via": "Report on cables", "quote": make.QUOTE})
+    answer = desk.post(
+        address, {**form_of(desk.get(address)), "via": "Report on cables", "quote": make.QUOTE}
+    )
     assert answer.status_code == 422
     assert "has no quote and no snapshot of its own" in faults(answer)
     assert not claim.citations.exists()
@@ -217,7 +257,12 @@ def test_a_citation_is_amended(desk, ana):
     address = f"/claims/{claim.ident}/citations/{citation.pk}"
     form = form_of(desk.get(address))
     assert form["quote"] == make.QUOTE and form["supports"] == ["actor", "act", "object"]
-    assert desk.post(address, {**form, "quote": "It is not an exclusive contract.", "note": "A better passage."}).status_code == 302
+    assert (
+        desk.post(
+            address, {**form, "quote": "It is not an exclusive contract.", "note": "A better passage."}
+        ).status_code
+        == 302
+    )
     citation.refresh_from_db()
     assert citation.quote == "It is not an exclusive contract." and citation.quote_check["verified"]
     assert_record_whole()
@@ -250,7 +295,12 @@ def test_a_claim_is_submitted_once_it_has_a_citation(desk, ana):
 def test_claims_are_related_by_identifier_or_address(desk, ana):
     one, other = make.draft(by=ana), make.draft(by=ana)
     address = f"/claims/{one.ident}/links"
-    assert desk.post(address, {"kind": "refines", "other": f"https://example.org/claims/{other.ident.lower()}"}).status_code == 302
+    assert (
+        desk.post(
+            address, {"kind": "refines", "other": f"https://example.org/claims/{other.ident.lower()}"}
+        ).status_code
+        == 302
+    )
     assert one.links.get().other == other
     again_ = desk.post(address, {"kind": "refines", "other": other.ident})
     assert again_.status_code == 422 and "on record already" in faults(again_)
@@ -258,7 +308,10 @@ def test_claims_are_related_by_identifier_or_address(desk, ana):
     assert_record_whole()
 
 
-@pytest.mark.parametrize("address", ["claims/new", "entities/new", "topics/new", "places/new", "claims/{}/edit", "claims/{}/citations/new"])
+@pytest.mark.parametrize(
+    "address",
+    ["claims/new", "entities/new", "topics/new", "places/new", "claims/{}/edit", "claims/{}/citations/new"],
+)
 def test_an_auditor_writes_nothing_and_a_stranger_is_asked_to_sign_in(client, ana, olu, address):
     address = "/" + address.format(make.draft(by=ana).ident)
     asked = client.get(address)
@@ -279,7 +332,9 @@ def test_a_snapshot_of_another_source_cannot_be_chosen(desk, citing, ana):
 def test_the_form_shows_the_parts_that_the_claim_has(desk, ana):
     claim = make.draft(by=ana, parts={"actor": "ACME", "time": "March 2019"})
     source = make.source(by=ana)
-    page = BeautifulSoup(desk.get(f"/claims/{claim.ident}/citations/new?source={source.ident}").content, "lxml")
+    page = BeautifulSoup(
+        desk.get(f"/claims/{claim.ident}/citations/new?source={source.ident}").content, "lxml"
+    )
     assert [box["value"] for box in page.find_all("input", {"name": "supports"})] == ["actor", "time"]
 
 
