@@ -57,7 +57,9 @@ def bibtex(cited: Citable) -> str:
         "note": _tex(f"{note}; {cited.standing}" if cited.standing else note),
     }
     # A month is one of BibTeX's own macros, so it stands without braces.
-    written = [f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items()]
+    written = [
+        f"  {name} = {value if name == 'month' else '{' + value + '}'}," for name, value in fields.items()
+    ]
     return "\n".join([f"@misc{{claim-{cited.ident}-v{cited.edition},", *written, "}"]) + "\n"
 
 

@@ -42,9 +42,7 @@ def differences(old: Content, new: Content, titles: Mapping[str, str] | None = N
 
     `titles` names sources by their ident; an ident that it lacks is shown as it is.
     """
-    found = [
-        _field(name, _at(old, path), _at(new, path), _language(name, new)) for name, path in FIELDS
-    ]
+    found = [_field(name, _at(old, path), _at(new, path), _language(name, new)) for name, path in FIELDS]
     before, after = old["wording"]["parts"], new["wording"]["parts"]
     found += [_field(f"part: {part}", before.get(part, ""), after.get(part, "")) for part in PARTS]
     found += _citations(old["evidence"], new["evidence"], titles or {})
@@ -109,7 +107,9 @@ def _citations(
     for ident, (number, citation) in after.items():
         if ident not in before:
             text = _told(citation, titles)
-            yield FieldDifference(field=f"citation {number}, added", segments=[Segment(kind="added", text=text)])
+            yield FieldDifference(
+                field=f"citation {number}, added", segments=[Segment(kind="added", text=text)]
+            )
             continue
         was, now = _flat(before[ident][1], titles), _flat(citation, titles)
         yield from (_field(f"citation {number}: {name}", was[name], now[name]) for name in now)

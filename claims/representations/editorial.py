@@ -13,7 +13,6 @@ from claims.representations.passages import Stretch, in_context
 from claims.statement import counts_as_evidence
 from provenance.accounts.models import Role, User
 from provenance.web import components
-from provenance.web.countries import located
 from sources.models import Snapshot
 from sources.reading import nearest, text_of
 from sources.storage import DamagedBlob, MissingBlob

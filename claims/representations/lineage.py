@@ -27,7 +27,9 @@ def origins_of(evidence: Iterable[Mapping[str, Any]], lineage: Lineage) -> corro
     return count_origins(cited, steps, examined)
 
 
-def measures(origins: corroboration.Origins, citations: int, signed: int | None, needed: int | None) -> Origins:
+def measures(
+    origins: corroboration.Origins, citations: int, signed: int | None, needed: int | None
+) -> Origins:
     return Origins(
         low=origins.low,
         high=origins.high,
@@ -65,7 +67,11 @@ def drawn(
 ) -> picture.Picture:
     """The works that carry the claim and what they go back to; `signed_at` is when the evidence was published."""
     cited = {one["source"] for one in evidence if one["counts"]}
-    named = [*sorted(cited), *origins.roots, *(end for step in origins.steps for end in (step.source, step.origin))]
+    named = [
+        *sorted(cited),
+        *origins.roots,
+        *(end for step in origins.steps for end in (step.source, step.origin)),
+    ]
     works = [
         _work(ident, lineage.works[ident], evidence, origins)
         for ident in dict.fromkeys(named)

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from provenance.entities import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("entities", views.entities, name="entities"),
+    path("entities/<ident:ident>", views.entity, name="entity"),
+]

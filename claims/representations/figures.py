@@ -1,0 +1,65 @@
+"""The first page in numbers, each leading to what it counts, and what was corrected or withdrawn of late."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from claims.reading import WITHDRAWING
+from claims.representations.addressing import address
+from provenance.entities.models import Entity
+from provenance.ledger.models import Entry
+from provenance.search.models import Document
+from provenance.search.rows import row_of
+from provenance.web.components import ClaimRow
+from sources.models import Snapshot, Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    count: int
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecentChange:
+    """`words` say what happened to the claim of the row."""
+
+    when: datetime
+    words: str
+    row: ClaimRow
+
+
+def headline() -> list[Figure]:
+    counted = Document.objects.aggregate(
+        published=Count("pk", filter=Q(status="published")),
+        withdrawn=Count("pk", filter=~Q(status="published")),
+        countries=Count("country", distinct=True, filter=~Q(country="")),
+    )
+    claims = reverse("claims")
+    return [
+        Figure(count=counted["published"], words="published claims", href=f"{claims}?status=published"),
+        Figure(count=counted["withdrawn"], words="retracted or superseded", href=f"{claims}?status=retracted"),
+        Figure(count=counted["countries"], words="countries", href=claims),
+        Figure(count=Entity.objects.count(), words="companies, bodies and people", href=address("entities")),
+        Figure(count=Source.objects.count(), words="sources", href=address("sources")),
+        Figure(count=Snapshot.objects.count(), words="snapshots kept", href=address("sources")),
+    ]
+
+
+def recent_changes(limit: int) -> list[RecentChange]:
+    """The newest corrections and withdrawals of published claims, newest first."""
+    corrected = Document.objects.filter(edition__gt=1, status="published").defer("tokens")[:limit]
+    found = [
+        RecentChange(when=document.published_at, words=f"corrected: v{document.edition}", row=row_of(document))
+        for document in corrected
+    ]
+    entries = Entry.objects.filter(kind__in=WITHDRAWING).order_by("-index")[:limit]
+    withdrawn = {UUID(entry.object.partition(":")[2]): entry for entry in entries}
+    for document in Document.objects.filter(pk__in=withdrawn).defer("tokens"):
+        when = datetime.fromisoformat(withdrawn[document.pk].time)
+        found.append(RecentChange(when=when, words=document.status, row=row_of(document)))
+    return sorted(found, key=lambda change: change.when, reverse=True)[:limit]
