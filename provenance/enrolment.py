@@ -1,5 +1,9 @@
 """Who may act: people are enrolled, given a role, deactivated. Each is an entry of the log."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
 from django.utils import timezone
 
 from provenance.accounts.models import Role, User
@@ -26,9 +30,8 @@ def enrol(email: str, name: str, role: str, *, password: str | None, by: User | 
 
 def change_role(user: User, role: str, *, by: User) -> None:
     """The role holds from the person's next request."""
-    with noted(
-        Event.USER_ROLE, user, by=by, note=f"{user.get_role_display()} to {Role(role).label}"
-    ) as change:
+    note = f"{user.get_role_display()} to {Role(role).label}"
+    with _administrators_held(), noted(Event.USER_ROLE, user, by=by, note=note) as change:
         user.role = Role(role)
         _keep_an_administrator(user)
         change.save(user)
@@ -36,7 +39,7 @@ def change_role(user: User, role: str, *, by: User) -> None:
 
 def deactivate(user: User, *, reason: str, by: User) -> None:
     """Bar somebody from signing in. What they did stays under their name."""
-    with noted(Event.USER_DEACTIVATE, user, by=by, note=reason) as change:
+    with _administrators_held(), noted(Event.USER_DEACTIVATE, user, by=by, note=reason) as change:
         user.is_active = False
         _keep_an_administrator(user)
         change.save(user)
@@ -48,10 +51,16 @@ def reactivate(user: User, *, reason: str, by: User) -> None:
         change.save(user)
 
 
+@contextmanager
+def _administrators_held() -> Iterator[None]:
+    """Hold all administrators until the end, in one order: two who demote each other would leave none."""
+    with transaction.atomic():
+        held = User.objects.select_for_update(no_key=True).filter(role=Role.ADMINISTRATOR)
+        list(held.order_by("pk").values_list("pk"))
+        yield
+
+
 def _keep_an_administrator(user: User) -> None:
-    # Held until the end: two administrators who demote each other at once would leave none.
-    others = (
-        User.objects.select_for_update().filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
-    )
-    if not list(others) and not (user.is_active and user.role == Role.ADMINISTRATOR):
+    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=user.pk)
+    if not others.exists() and not (user.is_active and user.role == Role.ADMINISTRATOR):
         raise LastAdministrator(user)

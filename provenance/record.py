@@ -43,8 +43,10 @@ class Change:
 
     def lock(self, row: models.Model) -> None:
         """Hold the row until the end, as the database has it now."""
-        manager = type(row)._base_manager
-        row.refresh_from_db(from_queryset=manager.select_for_update())
+        # Keys never change, so rows that point here need not wait: PostgreSQL looks their keys up at commit,
+        # under the log's head, and would wait there for somebody who holds this row and wants the head.
+        held = type(row)._base_manager.select_for_update(no_key=True)
+        row.refresh_from_db(from_queryset=held)
         self._known[row_key(row)] = columns(row)
 
     def save(self, row: models.Model) -> None:

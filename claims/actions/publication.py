@@ -1,5 +1,10 @@
 """A signed statement becomes an edition; an edition is withdrawn in public, never removed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
 from claims import catalogue
 from claims.actions.acting import acting, standing_of
 from claims.models import Claim, Edition
@@ -60,13 +65,22 @@ def retract(claim: Claim, *, reason: str, by: User) -> None:
 def supersede(claim: Claim, successor: Claim, *, reason: str, by: User) -> None:
     """Point readers of a published claim to the published claim that takes its place."""
     require(may_review, by)
-    with acting("supersede", Event.CLAIM_SUPERSEDE, claim, by=by, note=reason) as change:
-        # Held until the end: two claims that supersede each other at once would lead readers in a circle.
+    # Both are held until the end: two claims that supersede each other at once would lead readers in a circle.
+    with _held(claim, successor), acting("supersede", Event.CLAIM_SUPERSEDE, claim, by=by, note=reason) as change:
         change.lock(successor)
         if successor.pk == claim.pk or successor.status != "published":
             raise Refused("The claim that takes its place must be another one, and published.")
         claim.superseded_by = successor
         _withdraw(change, claim, reason)
+
+
+@contextmanager
+def _held(*claims: Claim) -> Iterator[None]:
+    """Hold the claims, in one order for everybody: nobody waits for somebody who waits for them."""
+    with transaction.atomic():
+        keys = [claim.pk for claim in claims]
+        list(Claim.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        yield
 
 
 def _withdraw(change: Change, claim: Claim, reason: str) -> None:

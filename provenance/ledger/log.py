@@ -47,9 +47,7 @@ def append(act: Act, fields: Fields) -> Entry:
             for (row, column), value in fields.items()
         }
     )
-    head = Head.objects.select_for_update().filter(pk=1).first() or Head.objects.create(
-        pk=1, origin=settings.LEDGER_ORIGIN, frontier=merkle.Frontier().encode()
-    )
+    head = Head.objects.select_for_update().filter(pk=1).first() or _new_head()
     before = Entry.objects.filter(object=act.object).order_by("-index").only("index", "rev").first()
     # Whoever took the head before us may have read a later clock; the log's times never run backwards.
     time = max(moment(act.at), head.time)
@@ -80,6 +78,13 @@ def append(act: Act, fields: Fields) -> Entry:
     Head.objects.filter(pk=1).update(size=frontier.size, frontier=frontier.encode(), time=time)
     _complete_tiles(frontier.size)
     return entry
+
+
+def _new_head() -> Head:
+    """The head of an empty log. Two first entries at once: one makes it, the other waits for it here."""
+    head = Head(pk=1, origin=settings.LEDGER_ORIGIN, frontier=merkle.Frontier().encode())
+    Head.objects.bulk_create([head], ignore_conflicts=True)
+    return Head.objects.select_for_update().get(pk=1)
 
 
 def envelope(entry: Entry, origin: str, payload: str) -> bytes:

@@ -57,10 +57,10 @@ def upload(
         state=CaptureState.CAPTURED, outcome="captured", finished_at=now,
     )  # fmt: skip
     snapshot = _snapshot(capture, obtained)
-    with noted(Event.SNAPSHOT_UPLOAD, snapshot, by=by, note=note, at=now) as change:
-        change.save(capture)
-        change.save(snapshot)
-    describe(source, obtained.metadata, by=by)
+    with _describing(source, obtained, by=by):
+        with noted(Event.SNAPSHOT_UPLOAD, snapshot, by=by, note=note, at=now) as change:
+            change.save(capture)
+            change.save(snapshot)
     return snapshot
 
 
@@ -79,10 +79,9 @@ def run(capture_id: str) -> None:
         _fail(capture, result)
         return
     snapshot = _snapshot(capture, result)
-    with suppress(Overtaken):
+    with suppress(Overtaken), _describing(capture.source, result, by=capture.requested_by):
         with _finishing(Event.CAPTURE_SUCCEED, capture, CaptureState.CAPTURED, result) as change:
             change.save(snapshot)
-        describe(capture.source, result.metadata, by=capture.requested_by)
 
 
 def take_up_again() -> int:
@@ -98,15 +97,17 @@ def take_up_again() -> int:
             continue
         with transaction.atomic():
             # Until it is taken up, another look in the next minute would only enqueue it twice.
-            Lease.objects.filter(pk=lease.pk, until=lease.until).update(until=now)
-            run.enqueue(str(lease.pk))
+            if Lease.objects.filter(pk=lease.pk, until=lease.until).update(until=now):
+                run.enqueue(str(lease.pk))
     return len(leases)
 
 
 def _claimed(capture_id: UUID) -> Capture | None:
     """The capture, if the lease on it could be had: one conditional update, so two workers never share it."""
     now = timezone.now()
-    free = Lease.objects.filter(capture=capture_id, until__lte=now, capture__state=CaptureState.QUEUED)
+    # Conditions on the lease's own columns only (it is there while the capture is queued): PostgreSQL does not
+    # look again at a joined table after it waited for another worker's update, and both would have the lease.
+    free = Lease.objects.filter(capture=capture_id, until__lte=now)
     taken = free.update(
         until=now + timedelta(seconds=settings.CAPTURE_LEASE_SECONDS), attempts=F("attempts") + 1
     )
@@ -144,6 +145,16 @@ def _finishing(
         change.save(capture)
         Lease.objects.filter(capture=capture).delete()
         yield change
+
+
+@contextmanager
+def _describing(source: Source, obtained: Obtained, *, by: User) -> Iterator[None]:
+    """Then fill in what the page says of its source, in the same transaction: nothing is left to a second act."""
+    with transaction.atomic():
+        # Held first: whoever has the log's head must not wait for somebody who has the source and wants the head.
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+        yield
+        describe(source, obtained.metadata, by=by)
 
 
 def _snapshot(capture: Capture, obtained: Obtained) -> Snapshot:

@@ -1,6 +1,7 @@
 """How works derive from one another: proposed with a reason, decided by a reviewer."""
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from provenance.accounts.models import User
@@ -22,8 +23,7 @@ def propose(source: Source, origin: Source, kind: str, *, basis: str, by: User) 
     require(may_edit, by)
     if source.pk == origin.pk:
         raise ValidationError({"origin": "A source cannot derive from itself."})
-    if Derivation.objects.filter(source=source, origin=origin, kind=kind).exists():
-        raise ValidationError({"origin": "This derivation is on record already."})
+    _refuse_repeated(source, origin, kind)
     now = timezone.now()
     derivation = Derivation(
         source=source,
@@ -34,9 +34,19 @@ def propose(source: Source, origin: Source, kind: str, *, basis: str, by: User) 
         proposed_at=now,
     )
     check_fields(derivation, ["kind", "basis"])
-    with revised(Event.DERIVATION_PROPOSE, derivation, by=by, note=basis, at=now) as change:
-        change.save(derivation)
+    try:
+        with revised(Event.DERIVATION_PROPOSE, derivation, by=by, note=basis, at=now) as change:
+            change.save(derivation)
+    except IntegrityError:
+        # Somebody proposed the same in the moment since we looked.
+        _refuse_repeated(source, origin, kind)
+        raise
     return derivation
+
+
+def _refuse_repeated(source: Source, origin: Source, kind: str) -> None:
+    if Derivation.objects.filter(source=source, origin=origin, kind=kind).exists():
+        raise ValidationError({"origin": "This derivation is on record already."})
 
 
 def confirm(derivation: Derivation, *, by: User, note: str = "") -> None:
