@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat, JSONObject
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -174,6 +174,7 @@ class Related:
     status: str
 
 
+RELATED = ("ident", "text", "language", "status")
 BACKWARDS = {
     LinkKind.CONTRADICTS: "is contradicted by",
     LinkKind.SUPPORTS: "is supported by",
@@ -188,21 +189,17 @@ def related_to(claim: UUID) -> list[Related]:
     rows = (
         Link.objects.filter(Q(claim=claim) | Q(other=claim))
         .annotate(far=Case(When(claim=claim, then=F("other_id")), default=F("claim_id")))
-        .annotate(
-            document=Subquery(
-                known.values(
-                    seen=JSONObject(ident="ident", text="text", language="language", status="status")
-                ),
-                output_field=models.JSONField(),
-            )
-        )
+        .annotate(**{f"far_{name}": Subquery(known.values(name)) for name in RELATED})
         .order_by("kind", "linked_at", "pk")
-        .values_list("kind", "claim_id", "document")
+        .values_list("kind", "claim_id", *(f"far_{name}" for name in RELATED))
     )
     return [
-        Related(words=LinkKind(kind).label if near == claim else BACKWARDS[LinkKind(kind)], **document)
-        for kind, near, document in rows
-        if document
+        Related(
+            words=LinkKind(kind).label if near == claim else BACKWARDS[LinkKind(kind)],
+            **dict(zip(RELATED, document, strict=True)),
+        )
+        for kind, near, *document in rows
+        if document[0]
     ]
 
 
@@ -331,7 +328,7 @@ class Happening:
 
 
 def entries_about(claim: Claim, *, public: bool) -> models.QuerySet[Entry]:
-    """The claim's entries, newest first; for the public without what was drafted after the published edition."""
+    """The claim's entries, newest first; for the public without drafts after the published edition."""
     entries = Entry.objects.filter(object=row_key(claim)).order_by("-index")
     if not public:
         return entries

@@ -42,7 +42,9 @@ def headline() -> list[Figure]:
     claims = reverse("claims")
     return [
         Figure(count=counted["published"], words="published claims", href=f"{claims}?status=published"),
-        Figure(count=counted["withdrawn"], words="retracted or superseded", href=f"{claims}?status=retracted"),
+        Figure(
+            count=counted["withdrawn"], words="retracted or superseded", href=f"{claims}?status=retracted"
+        ),
         Figure(count=counted["countries"], words="countries", href=claims),
         Figure(count=Entity.objects.count(), words="companies, bodies and people", href=address("entities")),
         Figure(count=Source.objects.count(), words="sources", href=address("sources")),
@@ -54,7 +56,9 @@ def recent_changes(limit: int) -> list[RecentChange]:
     """The newest corrections and withdrawals of published claims, newest first."""
     corrected = Document.objects.filter(edition__gt=1, status="published").defer("tokens")[:limit]
     found = [
-        RecentChange(when=document.published_at, words=f"corrected: v{document.edition}", row=row_of(document))
+        RecentChange(
+            when=document.published_at, words=f"corrected: v{document.edition}", row=row_of(document)
+        )
         for document in corrected
     ]
     entries = Entry.objects.filter(kind__in=WITHDRAWING).order_by("-index")[:limit]

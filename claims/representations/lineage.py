@@ -10,8 +10,8 @@ from claims.reading import Derived, Lineage
 from claims.representations.addressing import address
 from provenance.web import picture
 from provenance.web.components import Origins
-from sources.models import Source
 from sources.models import Lineage as Examined
+from sources.models import Source
 
 VIA = "cited via"
 

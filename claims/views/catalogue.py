@@ -32,7 +32,9 @@ def claims(request: HttpRequest) -> HttpResponse:
         "sorts": SORTS,
         "kept": {name: search.values[name] for name in listing.FACETS if name in search.values},
     }
-    return render(request, "claims/claim_list.html", context, status=UNPROCESSABLE if search.problems else 200)
+    return render(
+        request, "claims/claim_list.html", context, status=UNPROCESSABLE if search.problems else 200
+    )
 
 
 @open_to(everybody)

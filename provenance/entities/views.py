@@ -25,7 +25,13 @@ def entities(request: HttpRequest) -> HttpResponse:
     if kind in EntityType.values:
         found = found.filter(type=kind)
     page = page_of(found, request.GET, total=found.count(), size=ROWS)
-    context = {"page": page, "rows": counted(page.rows), "words": words, "type": kind, "types": EntityType.choices}
+    context = {
+        "page": page,
+        "rows": counted(page.rows),
+        "words": words,
+        "type": kind,
+        "types": EntityType.choices,
+    }
     return render(request, "entities/entity_list.html", context)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -75,12 +76,17 @@ def pages_of(entries: Iterable[Entry], *, everything: bool) -> dict[str, tuple[s
     pages: dict[str, tuple[str, str]] = {}
     for noun, pks in by_noun.items():
         for pk, row in _rows(noun, pks, everything=everything).items():
-            if hasattr(row, "get_absolute_url"):
-                pages[f"{noun}:{pk}"] = (row.get_absolute_url(), str(row))
+            pages[f"{noun}:{pk}"] = (row.get_absolute_url(), _name(noun, row))
     return pages
 
 
-def _rows(noun: str, pks: set[str], *, everything: bool) -> dict[str, object]:
+def _name(noun: str, row: Any) -> str:
+    # Not str(row): that of a snapshot asks for its source, once for each.
+    names = (getattr(row, column, "") for column in ("text", "title", "name"))
+    return next((name for name in names if name), f"{noun} {row.ident}")
+
+
+def _rows(noun: str, pks: set[str], *, everything: bool) -> dict[str, Any]:
     if noun == "claim" and not everything:
         documents = Document.objects.filter(pk__in=pks).defer("tokens")
         return {str(document.pk): document for document in documents}
