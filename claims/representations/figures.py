@@ -36,15 +36,13 @@ class RecentChange:
 def headline() -> list[Figure]:
     counted = Document.objects.aggregate(
         published=Count("pk", filter=Q(status="published")),
-        withdrawn=Count("pk", filter=~Q(status="published")),
+        retracted=Count("pk", filter=Q(status="retracted")),
         countries=Count("country", distinct=True, filter=~Q(country="")),
     )
     claims = reverse("claims")
     return [
         Figure(count=counted["published"], words="published claims", href=f"{claims}?status=published"),
-        Figure(
-            count=counted["withdrawn"], words="retracted or superseded", href=f"{claims}?status=retracted"
-        ),
+        Figure(count=counted["retracted"], words="retracted", href=f"{claims}?status=retracted"),
         Figure(count=counted["countries"], words="countries", href=claims),
         Figure(count=Entity.objects.count(), words="companies, bodies and people", href=address("entities")),
         Figure(count=Source.objects.count(), words="sources", href=address("sources")),

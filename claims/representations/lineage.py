@@ -65,7 +65,7 @@ def drawn(
     lineage: Lineage,
     signed_at: datetime | None,
 ) -> picture.Picture:
-    """The works that carry the claim and what they go back to; `signed_at` is when the evidence was published."""
+    """The works that carry the claim and what they go back to; `signed_at`: when the evidence was published."""
     cited = {one["source"] for one in evidence if one["counts"]}
     named = [
         *sorted(cited),

@@ -68,7 +68,7 @@ def _uuid(text: str) -> UUID:
 
 
 def pages_of(entries: Iterable[Entry], *, everything: bool) -> dict[str, tuple[str, str]]:
-    """Object to the address and name of its page: of claims only those that are public, unless `everything`."""
+    """Object to the address and name of its page; of claims only the public ones, unless `everything`."""
     by_noun: dict[str, set[str]] = {}
     for entry in entries:
         noun, _, pk = entry.object.partition(":")
