@@ -1,14 +1,21 @@
 """The admin as a window: what is recorded can be looked at there and changed nowhere but in actions."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
+# The class takes a parameter for type checkers only.
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[models.Model]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+
+class ReadOnlyAdmin(ModelAdmin):
     """Every column, and nothing to press, for whoever may look through the window at all.
 
     The accounts grant no other permission than to view; this holds even where that is changed.
