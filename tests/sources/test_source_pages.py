@@ -147,9 +147,16 @@ def test_a_bad_address_is_refused_in_words_and_kept(client, ana, address):
 
 
 DESCRIBED = {
-    "by": "hand", "title": "Yearbook", "type": "report", "authors": 'Berwick, Angus\n"ACME Co., Ltd."\n新华社',
-    "issued": "2018-09/2018-10", "language": "en", "access": "open", "lineage": "primary", "more_DOI": "10.1/x",
-}  # fmt: skip
+    "by": "hand",
+    "title": "Yearbook",
+    "type": "report",
+    "authors": 'Berwick, Angus\n"ACME Co., Ltd."\n新华社',
+    "issued": "2018-09/2018-10",
+    "language": "en",
+    "access": "open",
+    "lineage": "primary",
+    "more_DOI": "10.1/x",
+}
 
 
 def test_a_source_is_described_by_hand(client, ana):
