@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from claims.actions.evidence import Reference
 from claims.forms import directory
@@ -27,30 +28,26 @@ LOCATORS = (
     "verse",
     "time",
 )
+WRITTEN = ("relation", "quote", "supports", "locator_label", "locator_value")
 
 
 class SourceChoiceForm(forms.Form):
     """Which work is cited; asked first, because the snapshots to choose from are those of one source."""
 
-    source = RowField(
-        Source,
-        "sources",
-        label="Source",
-        help_text="Its title, its address, or its identifier in this database.",
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.directories = {"sources": directory.sources()}
-        field = self.fields["source"]
-        if isinstance(field, RowField):
-            field.directory = self.directories["sources"]
+        named = "Its title, its address, or its identifier in this database."
+        field = RowField(Source, "sources", label="Source", help_text=named)
+        field.directory = self.directories["sources"]
+        self.fields["source"] = field
 
 
-class SnapshotField(forms.ModelChoiceField):
+class SnapshotField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     def label_from_instance(self, obj: Any) -> str:
-        words = f"{in_words(obj.captured_at.date().isoformat())}, {obj.media_type}, {obj.text_length:,} characters"
-        return f"{words}, {obj.filename}" if obj.filename else words
+        taken = in_words(obj.captured_at.date().isoformat())
+        facts = [taken, obj.media_type, f"{obj.text_length:,} characters", obj.filename]
+        return ", ".join(fact for fact in facts if fact)
 
 
 class CitationForm(SeenForm):
@@ -71,13 +68,13 @@ class CitationForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 5, "class": "statement-field"}),
         help_text="The exact words, in the language of the source. Leave words out with […].",
     )
-    prefix = forms.CharField(
+    before = forms.CharField(
         label="Words before",
         required=False,
         max_length=300,
         help_text="Only where the quote stands in several places.",
     )
-    suffix = forms.CharField(label="Words after", required=False, max_length=300)
+    after = forms.CharField(label="Words after", required=False, max_length=300)
     supports = forms.MultipleChoiceField(
         label="Parts of the claim it bears on",
         required=False,
@@ -95,13 +92,13 @@ class CitationForm(SeenForm):
         "sources",
         label="As cited in",
         required=False,
-        help_text="Only for a work that nobody here has seen: the work that cites it. Such a citation is a lead, not evidence.",
+        help_text="Only for a work that nobody here has seen: the one that cites it. A lead is no evidence.",
     )
 
     def __init__(
         self, claim: Claim, source: Source, *args: Any, citation: Citation | None = None, **kwargs: Any
     ) -> None:
-        self.source = source
+        self.work = source
         super().__init__(
             claim, *args, **{**kwargs, "initial": {**(kwargs.get("initial") or {}), **_initial(citation)}}
         )
@@ -111,8 +108,8 @@ class CitationForm(SeenForm):
             via.directory = self.directories["sources"]
         if isinstance(snapshot, SnapshotField):
             # A snapshot that was withheld since stays choosable where it is cited already.
-            cited = Snapshot.objects.filter(pk=citation.snapshot_id) if citation else Snapshot.objects.none()
-            snapshot.queryset = source.snapshots.readable() | cited
+            cited = Q(pk=citation.snapshot_id) if citation else Q()
+            snapshot.queryset = source.snapshots.filter(Q(withheld_at=None) | cited)
         if isinstance(supports, forms.MultipleChoiceField):
             supports.choices = [
                 (part, _part(part, claim)) for part in PARTS if part in claim.parts or _held(part, citation)
@@ -132,18 +129,11 @@ class CitationForm(SeenForm):
         return typed
 
     def reference(self) -> Reference:
-        names = (
-            "relation",
-            "snapshot",
-            "quote",
-            "prefix",
-            "suffix",
-            "supports",
-            "locator_label",
-            "locator_value",
-            "via",
+        typed = self.cleaned_data
+        around = {"prefix": typed["before"], "suffix": typed["after"]}
+        return Reference(
+            source=self.work, **around, **{name: typed[name] for name in (*WRITTEN, "snapshot", "via")}
         )
-        return Reference(source=self.source, **{name: self.cleaned_data[name] for name in names})
 
 
 def _part(part: str, claim: Claim) -> str:
@@ -159,9 +149,9 @@ def _held(part: str, citation: Citation | None) -> bool:
 def _initial(citation: Citation | None) -> dict[str, Any]:
     if citation is None:
         return {}
-    names = ("relation", "quote", "prefix", "suffix", "supports", "locator_label", "locator_value")
-    shown = {name: getattr(citation, name) for name in names}
-    return {**shown, "snapshot": citation.snapshot_id, "via": citation.via_id}
+    shown = {name: getattr(citation, name) for name in WRITTEN}
+    around = {"before": citation.prefix, "after": citation.suffix}
+    return {**shown, **around, "snapshot": citation.snapshot_id, "via": citation.via_id}
 
 
 class RemovalForm(SeenForm):

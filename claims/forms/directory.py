@@ -10,8 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from sources.models import Source
 from provenance.entities.models import Entity, EntityType, Place
+from sources.models import Source
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class KeyField(forms.SlugField):
             label="Key",
             required=False,
             max_length=80,
-            help_text="Small Latin letters, digits and hyphens for its address; made from the name if left empty.",
+            help_text="Small Latin letters, digits and hyphens; left empty, it is made from the name.",
         )
         self.model = model
 

@@ -28,9 +28,7 @@ class SignOffForm(SeenForm):
     def catch_up(self, claim: Claim) -> None:
         """The note is kept, the ticks are not: they were set for a text that nobody has before them now."""
         super().catch_up(claim)
-        data = self.data.copy()
-        data.setlist(self.add_prefix("sections"), [])
-        self.data = data
+        self.retype("sections", [])
 
 
 class ReturnForm(SeenForm):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from claims.models import Claim
 
@@ -24,9 +25,15 @@ class SeenForm(forms.Form):
 
     def catch_up(self, claim: Claim) -> None:
         """Point the form, with all that was typed, at the claim as it stands now."""
-        data = self.data.copy()
-        data[self.add_prefix("seen")] = str(claim.latest_id)
-        self.claim, self.data = claim, data
+        self.claim = claim
+        self.retype("seen", [str(claim.latest_id)])
+
+    def retype(self, name: str, values: list[str]) -> None:
+        """Let the form hold other values for a field than those that were sent."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data.setlist(self.add_prefix(name), values)
+        self.data = data
 
 
 def lines_joined(text: str) -> str:

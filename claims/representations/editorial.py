@@ -1,4 +1,4 @@
-"""What a reviewer has before them: the claim as proposed, its evidence in context, and what is still missing."""
+"""What a reviewer has before them: the claim as proposed, its evidence in context, what is still missing."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -46,7 +46,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Row:
-    """One claim of the queue. `waiting` is since when it waits for somebody; `badges` are words for this reader."""
+    """`waiting` is since when the claim waits for somebody; `badges` are words for this reader."""
 
     claim: Claim
     waiting: datetime
@@ -120,7 +120,7 @@ def rows(claims: Iterable[Claim], user: User) -> list[Row]:
 
 
 def _editors(claims: list[Claim]) -> dict[UUID, set[UUID]]:
-    """Who wrote or edited each claim since its last edition: `permissions.editors_since_edition`, for many."""
+    """`permissions.editors_since_edition` for many claims at once."""
     editors: dict[UUID, set[UUID]] = defaultdict(set)
     written = Statement.objects.filter(claim__in=claims).order_by()
     since = written.filter(Q(claim__published=None) | Q(number__gt=F("claim__published__number")))

@@ -1,4 +1,4 @@
-"""An act on a claim from a form: the refusals that people can mend, turned into pages with what they typed."""
+"""An act on a claim from a form: refusals that people can mend become pages with what they typed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ def claim_named(ident: str) -> Claim:
 def as_seen(claim: Claim, form: SeenForm) -> Claim:
     """The claim as the person had it before them.
 
-    The action compares this with the locked row: the time of reading is covered, not that of the request alone.
+    The action compares this with the locked row, so that the time of reading is covered as well.
     """
     claim.latest_id = form.cleaned_data["seen"]
     return claim

@@ -130,7 +130,7 @@ def _checking(
     outcome = performed(form, lambda: None)
     if outcome.done:
         typed = form.cleaned_data
-        trial = tried(typed["snapshot"], typed["quote"], prefix=typed["prefix"], suffix=typed["suffix"])
+        trial = tried(typed["snapshot"], typed["quote"], prefix=typed["before"], suffix=typed["after"])
     return _citing(request, claim, form, outcome, citation=citation, trial=trial)
 
 
@@ -146,7 +146,7 @@ def _citing(
 ) -> HttpResponse:
     context = {
         "claim": claim,
-        "source": form.source,
+        "source": form.work,
         "form": form,
         "citation": citation,
         "removal": removal or (RemovalForm(claim) if citation else None),
