@@ -72,10 +72,8 @@ def byline(work: Source) -> str:
 
 
 def _check(citation: dict[str, Any]) -> Check | None:
-    if not citation["quote"]:
+    if not citation["quote"] or not citation["snapshot"]:
         return None
-    if not citation["snapshot"]:
-        return Check(kind="no_snapshot")
     check = citation["check"]
     return Check(
         kind=check.get("kind", "unchecked"),
@@ -125,6 +123,8 @@ def _note(citation: dict[str, Any], snapshot: Snapshot | None) -> str:
         return f"the copy is withheld from readers since {_day(snapshot)}: {snapshot.withheld_reason}"
     if citation["via"]:
         return "nobody here has seen this work; it counts as no evidence"
+    if citation["quote"] and not citation["snapshot"]:
+        return "its words cannot be checked here"
     return ""
 
 

@@ -20,8 +20,13 @@ from sources.models import Snapshot, Source
 @dataclass(frozen=True, kw_only=True)
 class Figure:
     count: int
-    words: str
+    one: str
+    many: str
     href: str
+
+    @property
+    def words(self) -> str:
+        return self.one if self.count == 1 else self.many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +45,15 @@ def headline() -> list[Figure]:
         countries=Count("country", distinct=True, filter=~Q(country="")),
     )
     claims = reverse("claims")
-    return [
-        Figure(count=counted["published"], words="published claims", href=f"{claims}?status=published"),
-        Figure(count=counted["retracted"], words="retracted", href=f"{claims}?status=retracted"),
-        Figure(count=counted["countries"], words="countries", href=claims),
-        Figure(count=Entity.objects.count(), words="companies, bodies and people", href=address("entities")),
-        Figure(count=Source.objects.count(), words="sources", href=address("sources")),
-        Figure(count=Snapshot.objects.count(), words="snapshots kept", href=address("sources")),
-    ]
+    counts = (
+        (counted["published"], "published claim", "published claims", f"{claims}?status=published"),
+        (counted["retracted"], "retracted", "retracted", f"{claims}?status=retracted"),
+        (counted["countries"], "country", "countries", claims),
+        (Entity.objects.count(), "entity", "companies, bodies and people", address("entities")),
+        (Source.objects.count(), "source", "sources", address("sources")),
+        (Snapshot.objects.count(), "snapshot kept", "snapshots kept", address("sources")),
+    )
+    return [Figure(count=count, one=one, many=many, href=href) for count, one, many, href in counts]
 
 
 def recent_changes(limit: int) -> list[RecentChange]:

@@ -47,4 +47,5 @@ def _what(one: Happening) -> str:
     if one.revised:
         words = f"{words} (revision {one.rev})"
     signed = [section for section in SECTIONS if section in one.sections]
-    return f"{words}: {', '.join(signed)}" if signed else words
+    told = "all sections" if len(signed) == len(SECTIONS) else ", ".join(signed)
+    return f"{words}: {told}" if signed else words

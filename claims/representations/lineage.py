@@ -35,7 +35,8 @@ def measures(
         high=origins.high,
         citations=citations,
         leads=origins.leads,
-        unexamined=len(origins.unexamined),
+        # Where both ends agree it makes no difference that a lineage was not examined.
+        unexamined=len(origins.unexamined) if origins.low != origins.high else 0,
         signed=signed,
         needed=needed,
     )
@@ -46,7 +47,8 @@ def meaning(origins: corroboration.Origins) -> str:
     if origins.high == 0:
         return "No work that carries this claim has been consulted, so there is no origin to count."
     if origins.low == origins.high == 1:
-        return "As far as is known, all that is cited for this claim goes back to one work."
+        known = "As far as is known, all that is cited for this claim goes back to one work."
+        return f"{known} Where that one took it from, nobody has examined." if origins.unexamined else known
     if origins.low == origins.high:
         return (
             f"As far as is known, what is cited for this claim goes back to {origins.high} works "
@@ -65,7 +67,7 @@ def drawn(
     lineage: Lineage,
     signed_at: datetime | None,
 ) -> picture.Picture:
-    """The works that carry the claim and what they go back to; `signed_at`: when the evidence was published."""
+    """The works that carry the claim and what they go back to; `signed_at`: when it was published."""
     cited = {one["source"] for one in evidence if one["counts"]}
     named = [
         *sorted(cited),

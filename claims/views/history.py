@@ -29,7 +29,16 @@ def history(request: HttpRequest, ident: str) -> HttpResponse:
     entries = reading.entries_about(claim, public=public)
     page = page_of(entries, request.GET, total=entries.count(), size=MOMENTS)
     moments = timeline(ident, reading.happenings(page.rows, public=public))
-    context = {"claim": claim, "moments": moments, "page": page, "last": last, "public": public}
+    shown = claim.published if public and claim.published else claim.latest
+    wording = shown.content()["sections"]["wording"]
+    context = {
+        "claim": claim,
+        "wording": wording,
+        "moments": moments,
+        "page": page,
+        "last": last,
+        "public": public,
+    }
     return render(request, "claims/claim_history.html", context)
 
 

@@ -1,4 +1,4 @@
-"""A claim at its own address: its newest edition, any other, and for people with an account a working copy."""
+"""A claim at its own address: its editions, and for people with an account its working copy."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
