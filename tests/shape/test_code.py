@@ -14,14 +14,15 @@ FORWARD = {
 }
 
 SIGNALS = {
-    "pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_migrate",
-    "post_migrate", "request_started", "request_finished", "got_request_exception", "setting_changed",
+    "pre_init", "post_init", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed",
+    "pre_migrate", "post_migrate", "request_started", "request_finished", "got_request_exception",
+    "setting_changed",
     "user_logged_in", "user_logged_out", "user_login_failed", "pre_revision_commit", "post_revision_commit",
 }  # fmt: skip
 
 WRITES = {"create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create", "save"}
-# (module, what the call is made on) -> why it is no write past the actions. Everything that people or auditors
-# rely on is written by `Change.save` and `Change.add` of provenance/record.py, which commit it to the log.
+# (module, what the call is made on) -> why it is no write past the actions. Everything that people or
+# auditors rely on is written by `Change.save` and `Change.add` of provenance/record.py.
 ALLOWED = {
     ("provenance/record.py", "row"): "the door itself: what is saved here is committed to the log",
     ("provenance/record.py", "revision"): "the door itself",
@@ -39,7 +40,7 @@ ALLOWED = {
     ("sources/actions/capturing.py", "Lease.objects"): "a lease is operational, not part of the record",
     ("sources/actions/capturing.py", "Lease.objects.filter(capture=capture)"): "a lease is operational",
     ("sources/actions/capturing.py", "Lease.objects.filter(pk=capture.pk)"): "a lease is operational",
-    ("sources/actions/capturing.py", "Lease.objects.filter(pk=lease.pk, until=lease.until)"): "a lease is operational",
+    ("sources/actions/capturing.py", "Lease.objects.filter(pk=lease.pk, until=lease.until)"): "operational",
     ("sources/actions/capturing.py", "free"): "leases that are free; operational",
     ("sources/actions/politeness.py", "Host.objects"): "a pause between requests is operational",
     ("sources/actions/politeness.py", "Host.objects.filter(name=name)"): "operational",
@@ -47,7 +48,7 @@ ALLOWED = {
     ("sources/storage.py", "self.storage"): "files, not rows",
 }  # fmt: skip
 SQL = {
-    "claims/reading.py": "a recursive question about derivations, which Django's queries cannot ask; it only reads",
+    "claims/reading.py": "a recursive question, which Django's queries cannot ask; it only reads",
 }
 ACTIONS_SAVE = {"change"}  # `change.save(row)` and `change.add(rows)` are the door
 

@@ -1,4 +1,4 @@
-"""Every package and module of ours stands in an import contract, so that none can appear beside the layers."""
+"""Every package and module of ours stands in an import contract: none appears beside the layers."""
 
 import re
 from configparser import ConfigParser
