@@ -40,6 +40,8 @@ def again(capture: Capture) -> Capture:
     return Capture.objects.select_related("source").get(pk=capture.pk)
 
 
+# The worker closes its connections between tasks, which a test inside one transaction cannot outlive.
+@pytest.mark.django_db(transaction=True)
 def test_a_page_is_captured_through_the_worker_and_its_source_described(site, ana):
     capture = requested(site.url("/article"), ana)
     assert again(capture).state == CaptureState.QUEUED
@@ -115,6 +117,8 @@ def test_a_capture_that_was_done_is_not_done_again(site, ana):
     assert Capture.objects.count() == 1
 
 
+# The worker closes its connections between tasks, which a test inside one transaction cannot outlive.
+@pytest.mark.django_db(transaction=True)
 def test_a_capture_left_by_a_killed_worker_is_taken_up_again(site, ana):
     capture = requested(site.url("/article"), ana)
     # What a worker leaves that was killed after it took the lease.
