@@ -168,6 +168,8 @@ def test_a_route_admits_whom_its_policy_admits(world, name):
         for state in states_of(route)
         for role in ROLES
         for method in METHODS
+        # Drawn like a GET, which is tried in every state: once is enough where it takes long.
+        if method != "HEAD" or state == states_of(route)[0] or not VIEWS[name].policy(visitor(world, role))
         if (problem := complaint(world, role, method, allowed, name, world.claims[state]))
     ]
     assert wrong == []

@@ -1,4 +1,4 @@
-"""The data of the permission matrix: a claim in each state, somebody in each role, and what each route takes."""
+"""The data of the permission matrix: a claim in each state, somebody in each role, what each route takes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROLES = ("anonymous", "contributor", "reviewer", "auditor", "administrator", "de
 
 @dataclass
 class World:
-    """`corrected` is a published claim with a correction in draft; `in review` has every sign-off it needs."""
+    """`corrected` is published with a correction in draft; `in review` has every sign-off it needs."""
 
     claims: dict[str, Claim]
     successor: Claim
@@ -133,6 +133,10 @@ def seen(**more: Any) -> Values:
     return lambda world, claim: {"seen": claim.latest_id, **more}
 
 
+def successor(world: World, claim: Claim) -> dict[str, Any]:
+    return {"seen": claim.latest_id, "reason": "Said better there.", "successor": world.successor.ident}
+
+
 def content(world: World, claim: Claim) -> dict[str, Any]:
     return {
         "seen": claim.latest_id, "note": "Better words.", "text": "ACME built a data centre in Porto.",
@@ -197,10 +201,7 @@ ROUTES: dict[str, Route] = {
     "returns": Route("may_review", ident, seen(reason="Name the council."), "in review"),
     "editions": Route("may_review", ident, seen(), "in review"),
     "retractions": Route("may_withdraw", ident, seen(reason="Withdrawn by its source."), "published"),
-    "supersessions": Route(
-        "may_review", ident, lambda w, c: {**seen(reason="Better there.")(w, c), "successor": w.successor.ident},
-        "published",
-    ),
+    "supersessions": Route("may_review", ident, successor, "published"),
     "entity_new": Route("may_edit", body=fixed(name="Beta Ltd", language="en", type="Company")),
     "topic_new": Route("may_edit", body=fixed(label="Sea cables")),
     "place_new": Route(
