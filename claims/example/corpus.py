@@ -126,19 +126,21 @@ class ClaimRow:
 
 @dataclass(frozen=True)
 class Corpus:
-    documents: tuple[DocumentRow, ...]
-    entities: tuple[EntityRow, ...]
-    places: tuple[PlaceRow, ...]
-    topics: tuple[TopicRow, ...]
-    sources: tuple[SourceRow, ...]
-    derivations: tuple[DerivationRow, ...]
-    claims: tuple[ClaimRow, ...]
+    documents: tuple[DocumentRow, ...] = ()
+    entities: tuple[EntityRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    topics: tuple[TopicRow, ...] = ()
+    sources: tuple[SourceRow, ...] = ()
+    derivations: tuple[DerivationRow, ...] = ()
+    claims: tuple[ClaimRow, ...] = ()
 
     def joined(self, other: "Corpus") -> "Corpus":
         return Corpus(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
     def only(self, keys: Collection[str]) -> "Corpus":
-        """The corpus cut down to these claims and what they speak of."""
+        """The corpus cut down to these claims and what they speak of. Raises BadCorpus for an unknown one."""
+        if unknown := sorted(set(keys) - {row.key for row in self.claims}):
+            raise BadCorpus(f"The corpus has no claim called {', '.join(unknown)}.")
         claims = tuple(
             replace(row, related=tuple(pair for pair in row.related if pair[0] in keys))
             for row in self.claims

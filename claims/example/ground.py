@@ -16,7 +16,7 @@ from claims.actions.topics import open_topic
 from claims.example.cast import Cast
 from claims.example.corpus import ClaimRow, Corpus, EntityRow, SourceRow
 from claims.example.progress import Progress
-from claims.example.stages import digest, left_undecided
+from claims.example.stages import Plan, digest
 from claims.models import Topic
 from provenance.entities import actions as entities
 from provenance.entities.models import Entity, Place
@@ -66,7 +66,7 @@ class Ground:
         )
 
 
-def lay(corpus: Corpus, cast: Cast, progress: Progress, *, press: str = "") -> Ground:
+def lay(corpus: Corpus, plan: Plan, cast: Cast, progress: Progress, *, press: str = "") -> Ground:
     """Everything but the claims, each unless it is there. `press` is the address of the example's pages."""
     by = cast.contributor
     ground = Ground(
@@ -94,7 +94,7 @@ def lay(corpus: Corpus, cast: Cast, progress: Progress, *, press: str = "") -> G
             ground.sources[source.key] = registering.register(
                 _description(source, press), by=by, note=f"{MARK}{source.key}"
             )
-    _relate(corpus, ground, cast, progress)
+    _relate(corpus, plan, ground, cast, progress)
     return ground
 
 
@@ -134,12 +134,11 @@ def _description(row: SourceRow, press: str) -> Description:
     )
 
 
-def _relate(corpus: Corpus, ground: Ground, cast: Cast, progress: Progress) -> None:
+def _relate(corpus: Corpus, plan: Plan, ground: Ground, cast: Cast, progress: Progress) -> None:
     keys = {source.pk: key for key, source in ground.sources.items()}
     there = {
         (keys.get(row.source_id), keys.get(row.origin_id), row.kind): row for row in Derivation.objects.all()
     }
-    undecided = left_undecided(corpus.derivations)
     for row in progress.over("Derivations between sources", corpus.derivations):
         name = (row.source, row.origin, row.kind)
         derivation = there.get(name) or relating.propose(
@@ -149,5 +148,5 @@ def _relate(corpus: Corpus, ground: Ground, cast: Cast, progress: Progress) -> N
             basis=row.basis,
             by=cast.contributor,
         )
-        if name not in undecided and derivation.verdict == Verdict.PROPOSED:
+        if name not in plan.undecided and derivation.verdict == Verdict.PROPOSED:
             relating.confirm(derivation, by=cast.reviewers[int(digest(row.basis), 16) % 2])

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from django.conf import settings
 
-from claims.example.cast import Cast, gather
+from claims.example.cast import gather
 from claims.example.corpus import Corpus, read
 from claims.example.ground import brought_in, lay
 from claims.example.passages import Passages, keep_documents
 from claims.example.press import Press, capture_pages, serving
 from claims.example.progress import Progress
-from claims.example.stages import assign
+from claims.example.stages import Plan, plan
 from claims.example.telling import Part, Telling, relate, take_up, tell_all
 from claims.models import Citation, Claim
 from provenance.ledger.models import Head
@@ -57,22 +57,19 @@ def load(
     press: Path | None = FOLDER / "press",
     progress: Progress,
 ) -> Loaded:
-    """Bring in the corpus in `folder`/corpus (of it `only` these claims) and the press.
+    """Bring in the corpus in `folder`/corpus (of it `only` these claims) and the pages in `press`.
 
     Raises Unwelcome, Unfit, BadCorpus, WrongDocument or NotCaptured; the next load builds on what was done.
     """
     refuse_unwelcome()
     started, before = time.monotonic(), _entries()
     (Path(settings.VAR_DIR) / "example").mkdir(exist_ok=True)
-    corpus = read(folder / "corpus")
-    if only is not None:
-        corpus = corpus.only(only)
+    whole, record = read(folder / "corpus"), read(press / "record") if press else Corpus()
+    corpus = (whole if only is None else whole.only(only)).joined(record)
     late = bool(documents) and _was_cited_without_quotes(corpus)
     with ExitStack() as stack:
         site = stack.enter_context(serving(press)) if press else None
-        if site:
-            corpus = corpus.joined(read(site.folder / "record"))
-        tellings = _tell(corpus, gather(), site, None if late else documents, progress)
+        tellings = _tell(corpus, plan(whole.joined(record)), site, None if late else documents, progress)
     citations = list(_quoted(tellings))
     return Loaded(
         added=_entries() - before,
@@ -100,14 +97,15 @@ def refuse_unwelcome() -> None:
 
 
 def _tell(
-    corpus: Corpus, cast: Cast, site: Press | None, documents: Path | None, progress: Progress
+    corpus: Corpus, scheme: Plan, site: Press | None, documents: Path | None, progress: Progress
 ) -> list[Telling]:
-    by, stages = cast.contributor, assign(corpus.claims)
-    ground = lay(corpus, cast, progress, press=site.address if site else "")
+    cast = gather()
+    by = cast.contributor
+    ground = lay(corpus, scheme, cast, progress, press=site.address if site else "")
     passages = Passages(documents=keep_documents(corpus.documents, documents, ground, progress, by=by))
     if site:
         passages.pages = capture_pages(corpus.sources, site, ground, progress, by=by)
-    tellings = [Telling(row, stages[row.key], cast, ground, passages) for row in corpus.claims]
+    tellings = [Telling(row, scheme.stages[row.key], cast, ground, passages) for row in corpus.claims]
     take_up(tellings)
     tell_all(Part.DRAFTING, tellings, progress)
     relate(tellings, cast, progress)

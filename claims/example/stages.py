@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from claims.example.corpus import ClaimRow, DerivationRow
+from claims.example.corpus import ClaimRow, Corpus, DerivationRow
 
 QUOTA = 40  # claims left at each stage before publication
 CORRECTED, CORRECTING = 6, 2  # claims with a second edition; with a correction under review
@@ -36,6 +36,14 @@ REASONS = (
 )
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is left half done; made from a whole corpus, so that loading a part of it changes nothing."""
+
+    stages: dict[str, "Stage"]  # key of the claim -> how far it is taken
+    undecided: frozenset[tuple[str, str, str]]  # derivations left proposed: source, origin, kind
+
+
 class Stage(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in review"
@@ -52,6 +60,10 @@ class Correction:
 
     before: ClaimRow
     reason: str
+
+
+def plan(corpus: Corpus) -> Plan:
+    return Plan(assign(corpus.claims), frozenset(left_undecided(corpus.derivations)))
 
 
 def assign(claims: Sequence[ClaimRow]) -> dict[str, Stage]:

@@ -25,12 +25,21 @@ class Command(BaseCommand):
             "looked for in them; only on a first load, as quotes are written when claims are cited",
         )
 
-    def handle(self, *args: Any, documents: Path | None = None, **options: Any) -> None:
+        parser.add_argument(
+            "--only",
+            nargs="+",
+            metavar="KEY",
+            help="for a quick look: only these claims of the corpus; a load without it adds the others",
+        )
+
+    def handle(
+        self, *args: Any, documents: Path | None = None, only: list[str] | None = None, **options: Any
+    ) -> None:
         if documents and not documents.is_dir():
             raise CommandError(f"{documents} is not a folder.")
         progress = Progress(self._write, live=self.stdout.isatty())
         try:
-            loaded = loading.load(documents=documents, progress=progress)
+            loaded = loading.load(documents=documents, only=only, progress=progress)
         except (Unwelcome, Unfit, BadCorpus, WrongDocument, NotCaptured) as problem:
             raise CommandError(str(problem)) from problem
         for line in report(loaded):
