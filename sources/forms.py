@@ -73,16 +73,13 @@ class SourceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in MORE:
+            label = MORE_LABELS.get(name, name)
             self.fields[f"more_{name}"] = forms.CharField(
-                label=MORE_LABELS.get(name, name).capitalize()
-                if name.islower()
-                else MORE_LABELS.get(name, name),
-                max_length=MORE_LENGTH,
-                required=False,
+                label=label.capitalize() if label.islower() else label, max_length=MORE_LENGTH, required=False
             )
 
     def main_fields(self) -> list[forms.BoundField]:
-        return [field for field in self if not field.name.startswith("more_")]
+        return [field for field in self if field.name in SourceForm.base_fields]
 
     def more_fields(self) -> list[forms.BoundField]:
         return [field for field in self if field.name.startswith("more_")]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,7 +24,12 @@ ALLOWANCES = (
     policies.may_manage_people,
 )
 
-_sign_in = views.LoginView.as_view(template_name="accounts/sign_in.html", authentication_form=SignInForm)
+_sign_in = views.LoginView.as_view(
+    template_name="accounts/sign_in.html",
+    authentication_form=SignInForm,
+    # Django's own would put the host in the place of the site's name.
+    extra_context={"site_name": settings.SITE_NAME},
+)
 _sign_out = views.LogoutView.as_view()
 _password = views.PasswordChangeView.as_view(
     template_name="accounts/password_change.html", success_url=reverse_lazy("account")

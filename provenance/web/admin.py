@@ -1,12 +1,13 @@
 """The admin as a window: what is recorded can be looked at there and changed nowhere but in actions."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+admin.site.site_header = admin.site.site_title = "The tables of the record"
+admin.site.index_title = "To look at; what is recorded is changed by actions alone"
 
 # The class takes a parameter for type checkers only.
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class ReadOnlyAdmin(ModelAdmin):
     # Columns that are too large to be shown, or that nobody needs to see.
     left_out: ClassVar[frozenset[str]] = frozenset()
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         columns = self.model._meta.concrete_fields
         return [
             field.name
@@ -47,5 +48,5 @@ class ReadOnlyAdmin(ModelAdmin):
             if field.name not in self.left_out and not isinstance(field, models.BinaryField)
         ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return self.get_fields(request, obj)

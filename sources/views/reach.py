@@ -4,8 +4,9 @@ Claims are a layer above and are not imported. What is public of them is read fr
 from the bytes of published statements; both are reached over the relations that claims have to sources.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from provenance.web.errors import NotFound
 from sources.models import Snapshot, Source
 
 Range = tuple[int, int]
+CHUNK = 100  # statements of some kilobytes each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,19 +91,27 @@ def count_public_claims(sources: Iterable[Source]) -> dict[UUID, int]:
     return dict(counted.order_by().values_list("pk", "public_claims"))
 
 
-def passages_of(snapshot: Snapshot, user: Visitor) -> list[Passage]:
-    """The quotes looked for in a snapshot: the public ones, and for staff those of working copies."""
-    bodies = snapshot.source.citations.filter(claim__published__isnull=False).order_by("claim__ident")
-    found = [
-        passage
-        for body in bodies.values_list("claim__published__body", flat=True).distinct()
-        for passage in _published(bytes(body), snapshot)
-    ]
-    if may_read_working_copies(user):
+def passages_of(snapshot: Snapshot, user: Visitor, *, limit: int) -> list[Passage]:
+    """So many quotes looked for in a snapshot: the public ones, and for staff those of working copies."""
+    found = list(islice(_public_passages(snapshot), limit))
+    if may_read_working_copies(user) and len(found) < limit:
         public = {passage.citation for passage in found}
         drafts = snapshot.citations.filter(removed_at=None).exclude(quote="").select_related("claim")
-        found += [_drafted(citation) for citation in drafts if str(citation.pk) not in public]
+        rows = (
+            citation for citation in drafts.order_by("pk").iterator(limit) if str(citation.pk) not in public
+        )
+        found += [_drafted(citation) for citation in islice(rows, limit - len(found))]
     return found
+
+
+def _public_passages(snapshot: Snapshot) -> Iterator[Passage]:
+    cited = snapshot.source.citations.filter(claim__published__isnull=False).order_by("pk")
+    seen: set[UUID] = set()
+    # Read as they are asked for: thousands of claims may rest on one yearbook.
+    for claim, body in cited.values_list("claim_id", "claim__published__body").iterator(CHUNK):
+        if claim not in seen:
+            seen.add(claim)
+            yield from _published(bytes(body), snapshot)
 
 
 def find_passage(snapshot: Snapshot, citation: str, user: Visitor) -> Passage | None:

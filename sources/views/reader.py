@@ -17,7 +17,9 @@ from sources.views.reach import Range
 from sources.views.snapshots import withheld
 
 FRAME_HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'",
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'self'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",  # it may be withheld tomorrow

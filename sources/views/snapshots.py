@@ -79,12 +79,12 @@ def uploads(request: HttpRequest, ident: str) -> HttpResponse:
 @by_ident
 def snapshot(request: HttpRequest, ident: str) -> HttpResponse:
     row = reach.get_snapshot(ident, request.user)
-    passages = reach.passages_of(row, request.user)
+    passages = reach.passages_of(row, request.user, limit=PASSAGES_SHOWN + 1)
     context = {
         "snapshot": row,
         "how": how_obtained(row),
         "passages": passages[:PASSAGES_SHOWN],
-        "passages_total": len(passages),
+        "has_more": len(passages) > PASSAGES_SHOWN,
         "excerpt": "",
         "damage": "",
         "may_withdraw": may_withdraw(request.user) and not row.withheld_at,

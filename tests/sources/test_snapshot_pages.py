@@ -81,7 +81,7 @@ def test_the_frame_can_do_nothing(client, ana):
     client.force_login(ana)
     frame = client.get(f"{row.get_absolute_url()}/reader/frame")
     assert frame["Content-Security-Policy"] == (
-        "sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'self'"
+        "sandbox; default-src 'none'; style-src 'self'; font-src 'self'; frame-ancestors 'self'"
     )
     assert frame["X-Content-Type-Options"] == "nosniff"
     assert frame["Referrer-Policy"] == "no-referrer"
