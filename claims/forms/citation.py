@@ -68,13 +68,23 @@ class CitationForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 5, "class": "statement-field"}),
         help_text="The exact words, in the language of the source. Leave words out with […].",
     )
+    # Their white space counts: they are words of the source, line breaks included.
     before = forms.CharField(
         label="Words before",
         required=False,
         max_length=300,
-        help_text="Only where the quote stands in several places.",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Directly before the quote in the source.",
     )
-    after = forms.CharField(label="Words after", required=False, max_length=300)
+    after = forms.CharField(
+        label="Words after",
+        required=False,
+        max_length=300,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Directly after it.",
+    )
     supports = forms.MultipleChoiceField(
         label="Parts of the claim it bears on",
         required=False,
@@ -119,6 +129,12 @@ class CitationForm(SeenForm):
 
     def clean_quote(self) -> str:
         return as_typed(self.cleaned_data["quote"])
+
+    def clean_before(self) -> str:
+        return as_typed(self.cleaned_data["before"])
+
+    def clean_after(self) -> str:
+        return as_typed(self.cleaned_data["after"])
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

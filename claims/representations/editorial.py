@@ -60,6 +60,11 @@ class Section:
     def missing(self) -> int:
         return max(0, self.needed - len(self.given))
 
+    @property
+    def counted(self) -> str:
+        """More words than the policy asks for are welcome, and change nothing."""
+        return f"{min(self.needed, len(self.given))} of {self.needed}"
+
 
 def card(number: int, citation: Citation, texts: dict[UUID, str | None]) -> Card:
     """`texts` remembers what was read, for citations that share a snapshot."""
@@ -127,11 +132,17 @@ def support(claim: Claim, cards: Sequence[Card]) -> list[PartRow]:
 
 
 def _state(part: str, card: Card) -> str:
-    if part not in card.citation.supports or card.citation.relation == "context":
+    if part not in card.citation.supports:
         return "unsupported"
     if card.citation.relation == "disputes":
         return "disputed"
-    return "supported" if card.counts else "pending"
+    return "supported" if card.counts or _gives_context(card.citation) else "pending"
+
+
+def _gives_context(citation: Citation) -> bool:
+    """A passage that was found may fill in a part, the place say, though it does not carry the claim."""
+    found = citation.snapshot_id is None or bool(citation.quote_check.get("verified"))
+    return citation.relation == "context" and citation.via_id is None and found
 
 
 def statement_shown(claim: Claim, cards: Iterable[Card]) -> components.Statement:

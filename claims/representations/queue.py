@@ -62,8 +62,13 @@ class Row:
         return sum(item.needed for item in self.standings)
 
     @property
-    def asked(self) -> list[Standing]:
-        return [item for item in self.standings if item.needed]
+    def asked(self) -> list[tuple[str, int, int]]:
+        """(section, words it has, words it needs) for every section that needs any."""
+        return [
+            (item.section, min(item.needed, len(item.given)), item.needed)
+            for item in self.standings
+            if item.needed
+        ]
 
 
 def _condition(name: str, user: User) -> Q:
