@@ -129,9 +129,8 @@ def test_a_difference_is_of_words_and_of_single_chinese_characters():
     assert [(one.kind, one.text) for one in words("中兴运营数据库", "中兴建设数据库")] == [
         ("same", "中兴"), ("removed", "运营"), ("added", "建设"), ("same", "数据库"),
     ]  # fmt: skip
-    assert [one.kind for one in words("by the city, it was signed at last", "it was signed at last by the city,")] == [
-        "removed", "same", "moved",
-    ]  # fmt: skip
+    turned = words("by the city, it was signed at last", "it was signed at last by the city,")
+    assert [one.kind for one in turned] == ["removed", "same", "moved"]
 
 
 @given(st.text(), st.text())

@@ -153,9 +153,9 @@ def test_two_sources_that_go_back_to_one_work_are_one_origin(client, ana, rui, m
 def test_a_draft_of_a_correction_is_nowhere_in_public(client, ana, published):
     drafting.revise(published, by=ana, note="Not yet.", text="ZTE sold a secret in Porto.")
 
-    for address in ("/", "/claims", "/claims?q=secret", f"/claims/{published.ident}", "/claims.json", "/claims.csv",
-                    f"/claims/{published.ident}/v1", f"/claims/{published.ident}/history", "/entities",
-                    f"/entities/{published.subject.ident}", "/ledger"):  # fmt: skip
+    own, entity = f"/claims/{published.ident}", f"/entities/{published.subject.ident}"
+    lists = ["/", "/claims", "/claims?q=secret", "/claims.json", "/claims.csv", "/entities", "/ledger"]
+    for address in (*lists, own, f"{own}/v1", f"{own}/history", entity):
         answer = client.get(address).content.decode()
         assert "Porto" not in answer, address
         assert "Not yet." not in answer, address

@@ -1,5 +1,6 @@
 """How many queries a public page takes: as many for ten claims as for ten thousand."""
 
+from itertools import pairwise
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def published(ana, rui, mei):
 
 
 def fill(claim, number, by):
-    """`number` more search documents, as publication would write them, each citing one of a hundred sources."""
+    """`number` more search documents, each citing one of a hundred sources that pass on one another."""
     works = Source.objects.bulk_create(
         Source(title=f"Work {n}", registered_by=by, registered_at=timezone.now()) for n in range(100)
     )
@@ -35,7 +36,7 @@ def fill(claim, number, by):
             source=work, origin=origin, kind="republishes", basis="It says so.", proposed_by=by,
             proposed_at=timezone.now(), verdict=Verdict.CONFIRMED, decided_by=by, decided_at=timezone.now(),
         )
-        for work, origin in zip(works, works[1:], strict=False)
+        for work, origin in pairwise(works)
     )  # fmt: skip
     pattern = Document.objects.get(claim=claim.pk)
     for start in range(0, number, 500):
