@@ -46,7 +46,7 @@ def test_an_embed_that_anybody_may_frame_is_not_forbidden_by_the_old_header():
 
 def test_the_address_of_a_page_leaks_only_its_origin_and_from_a_session_nothing(settings):
     assert answered()["Referrer-Policy"] == "strict-origin-when-cross-origin"
-    assert answered(cookies={settings.SESSION_COOKIE_NAME: "x"})["Referrer-Policy"] == "no-referrer"
+    assert answered(cookies={settings.SESSION_COOKIE_NAME: "x"})["Referrer-Policy"] == "same-origin"
 
 
 def test_only_static_files_may_be_loaded_by_the_sandboxed_reader():
