@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.example.cast import PASSWORD, members
+from claims.example.cast import MEMBERS, PASSWORD
 
 DOCUMENTS = settings.BASE_DIR.parent / "shared" / "documents"
 STOP_SECONDS = 15  # for running requests and captures to end
@@ -71,8 +71,8 @@ class Command(BaseCommand):
     def _introduce(self) -> None:
         self.stdout.write(f"\nReady: {settings.SITE_URL}/")
         self.stdout.write("Example accounts (password for all: " + PASSWORD + "):")
-        for member in members():
-            self.stdout.write(f"  {member.role:14} {member.email}")
+        for email, _, role in MEMBERS:
+            self.stdout.write(f"  {role.label:14} {email}")
         self.stdout.write("Press Ctrl-C to stop. The data stays in var/; `make run` starts it again.\n")
 
 
