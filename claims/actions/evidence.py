@@ -50,6 +50,9 @@ def amend(citation: Citation, reference: Reference, *, by: User, note: str) -> C
     """Rewrite a citation; its quote is looked for anew."""
     require(may_edit, by)
     claim = citation.claim
+    if reference.source.pk != citation.source_id:
+        # An edition may cite the source that this row names; a row that changed sides would hide that.
+        raise ValidationError({"source": "Another source is another citation: remove this one and add a new one."})
     with acting("revise", Event.CLAIM_CITE, claim, by=by, note=note, revises=True) as change:
         change.lock(citation)
         _refuse_removed(citation)
