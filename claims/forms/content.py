@@ -8,7 +8,7 @@ from claims.actions.drafting import NAMES, Content
 from claims.forms import directory
 from claims.forms.directory import RowField
 from claims.forms.seen import lines_joined
-from claims.models import PARTS, Basis, Claim, ClaimKind, Stage, Topic
+from claims.models import PARTS, Basis, Claim, ClaimKind, Stage, Statement, Topic
 from provenance import dates
 from provenance.entities.models import Entity, Place
 
@@ -125,6 +125,27 @@ class ClaimForm(forms.Form):
         typed = self.cleaned_data
         parts = {part: lines_joined(typed[f"part_{part}"]) for part in PARTS if typed[f"part_{part}"]}
         return Content(parts=parts, **{name: typed[name] for name in NAMES if name != "parts"})
+
+    def as_written(self, statement: Statement) -> dict[str, str]:
+        """What stands in each field where the form shows this statement."""
+        said = statement.content()["sections"]
+        wording, about, place = said["wording"], said["subject"], said["place"]
+        amount, translation = wording["amount"] or {}, said["translation"] or {}
+        entity, topic = self.directories["entities"].label_of, about["topic"]["key"]
+        return {
+            **{name: wording[name] for name in ("text", "language", "attribution", "basis")},
+            **{f"part_{part}": wording["parts"].get(part, "") for part in PARTS},
+            **{name: about[name] for name in ("kind", "stage")},
+            "subject": entity(about["subject"]["id"]),
+            "object": entity(about["object"]["id"]) if about["object"] else "",
+            "topic": str(Topic.objects.filter(key=topic).values_list("pk", flat=True).first()),
+            "amount_value": amount.get("value", ""),
+            "amount_unit": amount.get("unit", ""),
+            "occurred": said["time"]["occurred"],
+            "place": self.directories["places"].label_of(place["key"]) if place else "",
+            "translation": translation.get("text", ""),
+            "translation_language": translation.get("language", ""),
+        }
 
     def part_fields(self) -> list[forms.BoundField]:
         return [self[f"part_{part}"] for part in PARTS]

@@ -45,6 +45,9 @@ class Directory:
     def label(self, pk: UUID) -> str:
         return self.labels.get(pk, str(pk))
 
+    def label_of(self, ident: str) -> str:
+        return next((self.labels[line.pk] for line in self.lines if line.ident == ident), ident)
+
     def options(self) -> list[tuple[str, str]]:
         """(what to type, what tells it apart) for every row."""
         return [(self.labels[line.pk], line.about) for line in self.lines]

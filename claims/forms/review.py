@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from claims.forms.seen import SeenForm
-from claims.models import SECTIONS, Claim, LinkKind
+from claims.models import SECTIONS, Claim, LinkKind, Statement
 from provenance import identifiers
 
 
@@ -25,9 +25,9 @@ class SignOffForm(SeenForm):
         help_text="Stands beside the sign-off.",
     )
 
-    def catch_up(self, claim: Claim) -> None:
+    def catch_up(self, claim: Claim, before: Statement | None) -> None:
         """The note is kept, the ticks are not: they were set for a text that nobody has before them now."""
-        super().catch_up(claim)
+        super().catch_up(claim, before)
         self.retype("sections", [])
 
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from claims.forms.content import ClaimForm, initial_of
-from claims.forms.seen import SeenForm
-from claims.models import Claim
+from claims.forms.seen import SeenForm, as_typed
+from claims.models import Claim, Statement
 
 
 def why_field(claim: Claim) -> forms.CharField:
@@ -27,3 +27,14 @@ class RevisionForm(SeenForm, ClaimForm):
     def __init__(self, claim: Claim, *args: Any, **kwargs: Any) -> None:
         super().__init__(claim, *args, **{**kwargs, "initial": initial_of(claim)})
         self.fields["note"] = why_field(claim)
+
+    def catch_up(self, claim: Claim, before: Statement | None) -> None:
+        """Fields that the person left alone take what somebody else wrote into them meanwhile."""
+        super().catch_up(claim, before)
+        if before is None:
+            return
+        seen, now = self.as_written(before), self.as_written(claim.latest)
+        for name, value in now.items():
+            untouched = as_typed(self.data.get(name, "")).strip() == seen[name]
+            if untouched and value != seen[name]:
+                self.retype(name, [value])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from claims.models import Claim
+from claims.models import Claim, Statement
 
 
 class SeenForm(forms.Form):
@@ -23,8 +23,8 @@ class SeenForm(forms.Form):
         kwargs["initial"] = {"seen": claim.latest_id, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
 
-    def catch_up(self, claim: Claim) -> None:
-        """Point the form, with all that was typed, at the claim as it stands now."""
+    def catch_up(self, claim: Claim, before: Statement | None) -> None:
+        """Point the form, as typed, at the claim as it stands now; `before` is the statement that was seen."""
         self.claim = claim
         self.retype("seen", [str(claim.latest_id)])
 

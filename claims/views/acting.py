@@ -91,7 +91,7 @@ def _conflict(form: Form, claim_id: Any, seen: UUID) -> Conflict:
     claim = Claim.objects.select_related("latest__author").get(pk=claim_id)
     before = Statement.objects.filter(claim=claim, pk=seen).first()
     if isinstance(form, SeenForm):
-        form.catch_up(claim)
+        form.catch_up(claim, before)
     return conflict_of(before, claim.latest)
 
 

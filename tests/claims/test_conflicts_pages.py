@@ -50,6 +50,24 @@ def test_a_stale_edit_is_refused_with_the_difference_and_loses_nothing(client, c
     assert_record_whole()
 
 
+def test_fields_that_were_left_alone_take_what_was_written_meanwhile(client, claim, ana, rui):
+    client.force_login(ana)
+    address = f"/claims/{claim.ident}/edit"
+    form = {**form_of(client.get(address)), "text": "ACME won a tender in Lisbon."}
+    place = make.place("Porto", by=rui)
+    other, topic = make.entity("Solaria", by=rui), make.topic(by=rui)
+    drafting.revise(again(claim), occurred="2019-03", place=place, object=other, topic=topic, by=rui)
+
+    answer = client.post(address, form)
+    assert answer.status_code == 409
+    assert client.post(address, form_of(answer)).status_code == 302
+    saved = again(claim)
+    assert saved.text == "ACME won a tender in Lisbon."
+    assert (saved.occurred, saved.place, saved.object, saved.topic) == ("2019-03", place, other, topic)
+    assert saved.parts == claim.parts
+    assert_record_whole()
+
+
 def test_nobody_signs_a_text_that_they_have_not_seen(client, claim, ana, rui):
     client.force_login(rui)
     address = f"/claims/{claim.ident}/sign-offs"
