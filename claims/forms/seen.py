@@ -24,7 +24,7 @@ class SeenForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def catch_up(self, claim: Claim, before: Statement | None) -> None:
-        """Point the form, as typed, at the claim as it stands now; `before` is the statement that was seen."""
+        """Point the form, as typed, at the claim as it stands now; `before` is what was seen."""
         self.claim = claim
         self.retype("seen", [str(claim.latest_id)])
 
