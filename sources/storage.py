@@ -67,6 +67,12 @@ class BlobFileStorage(FileSystemStorage):
         _sync_folder(target.parent)
         return name
 
+    def settle(self, name: str) -> None:
+        """Make last what stands under the name: whoever put it there may have been killed before doing so."""
+        folder = Path(self.path(name)).parent
+        _make_folder(folder, Path(self.location))
+        _sync_folder(folder)
+
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """The name itself: equal names hold equal bytes, so replacing one by the other changes nothing."""
         return name
@@ -88,6 +94,8 @@ class Blobs:
         name = _name(digest)
         if self.storage.exists(name):
             self.read(digest)
+            if isinstance(self.storage, BlobFileStorage):
+                self.storage.settle(name)
             return digest
         saved = self.storage.save(name, ContentFile(data))
         if saved != name:

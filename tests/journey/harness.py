@@ -8,11 +8,14 @@ with failing_hand(2): ...                        # the second write, fsync or re
 import io
 import os
 import random
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,6 +23,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection
 from django.db.models import F
@@ -138,6 +142,8 @@ def failing_statement(number: int, *, executed: bool = False) -> Iterator[list[s
     said: list[str] = []
 
     def fail(execute: Any, sql: str, *rest: Any) -> Any:
+        if executed and sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK")):
+            return execute(sql, *rest)
         said.append(sql)
         if len(said) != number:
             return execute(sql, *rest)
@@ -192,6 +198,7 @@ def failing_hand(number: int) -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", counted("fsync", os.fsync))
         patch.setattr(os, "replace", counted("replace", os.replace))
+        patch.setattr(os, "rename", counted("rename", os.rename))
         patch.setattr(tempfile, "mkstemp", counted("mkstemp", tempfile.mkstemp))
         patch.setattr(os, "fdopen", fdopen)
         yield done
@@ -201,3 +208,54 @@ def time_passes() -> None:
     """An hour later: the leases and holds of whoever was killed have run out."""
     Lease.objects.update(until=F("until") - timedelta(hours=1))
     Host.objects.update(free_at=F("free_at") - timedelta(hours=1))
+
+
+@contextmanager
+def program(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A process of the installation under test: its database, files and keys. Killed at the end at last."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        secret = f":{database['PASSWORD']}" if database["PASSWORD"] else ""
+        where = f"{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+        url = f"postgres://{database['USER']}{secret}@{where}"
+    ours = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": settings.SECRET_KEY,
+        "EVIDENCE_DIR": str(settings.EVIDENCE_DIR),
+        "LEDGER_KEY_FILE": str(settings.LEDGER_KEY_FILE),
+        "LEDGER_ORIGIN": settings.LEDGER_ORIGIN,
+        "FETCH_HOST_PAUSE": "0",
+        "PYTHONPATH": str(settings.BASE_DIR),
+    }
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        env={**os.environ, **ours, **environment},
+        cwd=settings.BASE_DIR,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: "subprocess.Popen[str]") -> None:
+    """Nobody gets to say a last word: SIGKILL, to the process and all that it started in its session."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(10)
+    if process.stdout:
+        process.stdout.close()
+
+
+def finished(*arguments: str, **environment: str) -> str:
+    """What a program says that runs to its end; it must end well."""
+    with program(*arguments, **environment) as process:
+        said, _ = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+        return said
