@@ -63,9 +63,10 @@ def load(
     """
     refuse_unwelcome()
     started, before = time.monotonic(), _entries()
-    (Path(settings.VAR_DIR) / "example").mkdir(exist_ok=True)
     whole, record = read(folder / "corpus"), read(press / "record") if press else Corpus()
     corpus = (whole if only is None else whole.only(only)).joined(record)
+    # From now on every page says that this is an example.
+    (Path(settings.VAR_DIR) / "example").mkdir(exist_ok=True)
     late = bool(documents) and _was_cited_without_quotes(corpus)
     with ExitStack() as stack:
         site = stack.enter_context(serving(press)) if press else None

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from claims.corroboration import Cited, Step, count_origins
 from claims.example import loading
+from claims.example.cast import MEMBERS, PASSWORD
 from claims.example.corpus import read
 from claims.example.press import serving
 from claims.example.progress import Progress
-from claims.models import Citation, Claim
+from claims.models import Claim
 from claims.statement import counts_as_evidence
 from provenance.accounts.models import User
 from sources import obtaining
@@ -43,12 +45,18 @@ def origins(claim: Claim):
 
 
 @pytest.mark.django_db
-def test_the_pages_go_the_whole_way_from_an_address_to_a_corrected_claim(settings):
-    loaded = loading.load(only=(), progress=QUIET)
-    claims = {row.key: Claim.objects.get(text=row.text) for row in read(PRESS / "record").claims}
+def test_the_pages_go_the_whole_way_from_an_address_to_a_corrected_claim(capsys, client, settings):
+    call_command("load_example", only=["zte-built-card-database"])
+    said = capsys.readouterr().out
+    record = read(PRESS / "record")
+    claims = {row.key: Claim.objects.get(text=row.text) for row in record.claims}
+    quotes = sum(len(row.citations) for row in record.claims)
 
-    assert not loaded.unverified and not loaded.halted
-    assert loaded.quotes == {"exact": Citation.objects.count()}
+    assert "Claims reviewed: 7 of 7 (100 %)" in said
+    assert "The example is loaded:" in said
+    assert f"Quotes found in their snapshots: {quotes} of {quotes} ({quotes} exact)." in said
+    assert all(email in said for email, _, _ in MEMBERS)
+    assert all(client.login(username=email, password=PASSWORD) for email, _, _ in MEMBERS)
     assert {claim.status for claim in claims.values()} == {"published"}
     assert settings.FETCH_ALLOWED == []
     assert (settings.VAR_DIR / "example").is_dir()
@@ -78,9 +86,13 @@ def test_the_pages_go_the_whole_way_from_an_address_to_a_corrected_claim(setting
         User.objects.filter(role="reviewer").values_list("name", flat=True)
     )
 
-    assert Source.objects.get(type="report").snapshots.get().pages == [[0, "1"], [500, "2"]]
+    assert Source.objects.get(title__startswith="Counting sheet").snapshots.get().pages == [
+        [0, "1"],
+        [500, "2"],
+    ]
     assert_record_whole()
-    assert loading.load(only=(), progress=QUIET).added == 0
+    call_command("load_example", only=["zte-built-card-database"])
+    assert "nothing was added" in capsys.readouterr().out
 
 
 @pytest.mark.django_db
