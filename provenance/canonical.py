@@ -57,9 +57,14 @@ def digest(data: bytes) -> str:
 
 def commitment(salt: bytes, value: JSON) -> bytes:
     """SHA-256(salt || JCS(value)): fixes `value` and tells nothing about it to who has not the salt."""
+    return commitment_to(salt, encode(value))
+
+
+def commitment_to(salt: bytes, encoded: bytes) -> bytes:
+    """As `commitment`, of a value that is encoded already."""
     if len(salt) != SALT_BYTES:
         raise ValueError(f"A salt has {SALT_BYTES} bytes; this one has {len(salt)}.")
-    return hashlib.sha256(salt + encode(value)).digest()
+    return hashlib.sha256(salt + encoded).digest()
 
 
 def nfc(text: str) -> str:
