@@ -285,6 +285,21 @@ def test_the_queue_takes_the_same_few_queries_however_long_it_is(
         assert len(listed(client.get("/review", {"page": last} if last > 1 else {}))) == (copies + 1) % 50
 
 
+REVIEW_QUERIES = 13
+
+
+@pytest.mark.parametrize("citations", [1, 6])
+def test_a_review_takes_the_same_queries_however_much_is_cited(
+    client, ana, rui, citations, django_assert_num_queries
+):
+    claim = make.draft(by=ana)
+    for _ in range(citations):
+        make.cited(claim, by=ana)
+    client.force_login(rui)
+    with django_assert_num_queries(REVIEW_QUERIES):
+        assert len(page_of(client.get(f"/review/{claim.ident}")).select(".citation")) == citations
+
+
 def multiply(claim, copies):
     """Rows beside the record, in bulk: only their number matters here."""
     statement, now = claim.latest, timezone.now()
