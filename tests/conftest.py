@@ -5,16 +5,20 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 pytest_plugins = ["tests.hostile"]
 
-# Before Django reads its settings: a test never touches the installation's own files.
+# Before Django reads its settings: a test never touches the installation's own files. For that pytest-django
+# must not know the settings from pyproject.toml: it would read them before it comes here.
 _VAR = tempfile.mkdtemp(prefix="provenance-tests-")
 os.environ["VAR_DIR"] = _VAR
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("EXAMPLE_NOTICE", "0")
 os.environ.setdefault("FETCH_ALLOWED", "")
+os.environ["DJANGO_SETTINGS_MODULE"] = "provenance.settings"
+django.setup()
 
 
 @pytest.fixture(autouse=True)
