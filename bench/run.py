@@ -34,7 +34,7 @@ class Effort:
     captures: int
 
 
-FULL = Effort(revisions=1000, rounds=11, times=10, acts=3, captures=8)
+FULL = Effort(revisions=1000, rounds=11, times=6, acts=3, captures=8)
 QUICK = Effort(revisions=100, rounds=5, times=3, acts=2, captures=4)
 
 HEAD = f"{'operation':<44}{'ratio':>7}  {'min - max':<14}{'ours ms':>9}{'floor ms':>10}{'rounds':>8}"
