@@ -177,6 +177,7 @@ def origins_of(statement: Statement, standing: Sequence[Standing]) -> dict[str, 
         "origins": lineage.measures(counted, sum(not one["via"] for one in evidence), signed, needed),
         "meaning": lineage.meaning(counted),
         "picture": lineage.drawn(evidence, counted, known, None),
+        "proposed": lineage.proposed(evidence, counted, known),
     }
 
 

@@ -1,6 +1,7 @@
 """The range of independent origins of a claim, and the picture of the derivations behind it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -67,19 +68,36 @@ def drawn(
     lineage: Lineage,
     signed_at: datetime | None,
 ) -> picture.Picture:
-    """The works that carry the claim and what they go back to; `signed_at`: when it was published."""
+    """The works that carry the claim and what they certainly go back to; `signed_at`: when it was published."""
     cited = {one["source"] for one in evidence if one["counts"]}
-    named = [
-        *sorted(cited),
-        *origins.roots,
-        *(end for step in origins.steps for end in (step.source, step.origin)),
-    ]
+    steps = [step for step in origins.steps if step.confirmed]
+    return _drawn([*sorted(cited), *origins.roots], steps, evidence, origins, lineage, signed_at)
+
+
+def proposed(
+    evidence: Sequence[Mapping[str, Any]], origins: corroboration.Origins, lineage: Lineage
+) -> picture.Picture:
+    """The derivations that nobody confirmed, in words only: a picture would make them look settled."""
+    steps = [step for step in origins.steps if not step.confirmed]
+    whole = _drawn([], steps, evidence, origins, lineage, None)
+    return replace(whole, boxes=(), arrows=(), alone=())
+
+
+def _drawn(
+    named: Sequence[str],
+    steps: Sequence[Step],
+    evidence: Sequence[Mapping[str, Any]],
+    origins: corroboration.Origins,
+    lineage: Lineage,
+    signed_at: datetime | None,
+) -> picture.Picture:
+    ends = (end for step in steps for end in (step.source, step.origin))
     works = [
         _work(ident, lineage.works[ident], evidence, origins)
-        for ident in dict.fromkeys(named)
+        for ident in dict.fromkeys([*named, *ends])
         if ident in lineage.works
     ]
-    return picture.drawn(works, [_arrow(step, lineage, signed_at) for step in _once(origins.steps)])
+    return picture.drawn(works, [_arrow(step, lineage, signed_at) for step in _once(steps)])
 
 
 def _once(steps: Iterable[Step]) -> list[Step]:

@@ -38,6 +38,7 @@ class Statement:
     origins: c.Origins
     meaning: str
     picture: Picture
+    proposed: Picture
     evidence: Sequence[c.Evidence]
     unseen: int  # supporting works consulted of which no snapshot is kept
 
@@ -159,6 +160,7 @@ def statement_shown(
         origins=lineage.measures(origins, sum(not one["via"] for one in counted), signed, needed),
         meaning=lineage.meaning(origins),
         picture=lineage.drawn(counted, origins, found, at),
+        proposed=lineage.proposed(counted, origins, found),
         evidence=evidence.cards(content, found.works, snapshots),
         unseen=sum(one["counts"] and not one["snapshot"] for one in counted),
     )
