@@ -41,7 +41,9 @@ class Command(BaseCommand):
             more = sum(1 for _ in findings)
             differing += len(shown) + more
             verdict = "ok" if not shown else f"{len(shown) + more} DIFFER"
-            self.stdout.write(f"{number:2}/{len(steps)} {step.words} … {verdict} ({time.monotonic() - began:.1f} s)")
+            self.stdout.write(
+                f"{number:2}/{len(steps)} {step.words} … {verdict} ({time.monotonic() - began:.1f} s)"
+            )
             for finding in shown:
                 self.stdout.write(f"      {finding}")
             if more:
