@@ -1,4 +1,4 @@
-"""The rules of the record, checked over what is there: statements, sign-offs, publications, search documents."""
+"""The rules of the record, checked over what is there: statements, publications, search documents."""
 
 from collections.abc import Iterator
 from uuid import UUID

@@ -11,7 +11,8 @@ from edtf import EDTFParseException, parse_edtf
 class BadDate(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is not a date in EDTF. Write 2018, 2018-11, 2018-11-14, 2018-09/2018-10, 2015/.. or 2020?"
+            f"“{text}” is not a date in EDTF. "
+            "Write 2018, 2018-11, 2018-11-14, 2018-09/2018-10, 2015/.. or 2020?"
         )
         self.text = text
 

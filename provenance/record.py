@@ -29,7 +29,7 @@ from provenance.ledger.recorded import columns, row_key
 
 
 class Change:
-    """One action under way: every row it writes goes through `save` or `add`, so that the log commits to it."""
+    """One action under way: each row it writes goes through `save` or `add`, and the log commits to it."""
 
     def __init__(
         self, event: Event, subject: models.Model, by: User, note: str, at: datetime, revises: bool

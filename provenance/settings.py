@@ -193,7 +193,9 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 TASKS = {"default": {"BACKEND": env.get("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")}}
 
 # The name of the log is chosen once: a site that moves to another address keeps it.
-LEDGER_ORIGIN = env.get("LEDGER_ORIGIN") or kept(VAR_DIR / "ledger-origin", f"{urlsplit(SITE_URL).netloc}/ledger")
+LEDGER_ORIGIN = env.get("LEDGER_ORIGIN") or kept(
+    VAR_DIR / "ledger-origin", f"{urlsplit(SITE_URL).netloc}/ledger"
+)
 LEDGER_KEY_FILE = Path(env.get("LEDGER_KEY_FILE", VAR_DIR / "ledger.key"))
 CHECKPOINT_SECONDS = int(env.get("CHECKPOINT_SECONDS", 60))  # the worker signs at most this often
 

@@ -1,4 +1,4 @@
-"""The evidence: works that can be cited, how they derive from one another, and what was obtained of them when."""
+"""The evidence: works that can be cited, how they derive from one another, what was obtained of them."""
 
 import reversion
 from django.db import models

@@ -135,7 +135,7 @@ def _opened(data: bytes, media_type: str, charset: str, url: str) -> Opened:
             )
         )
     except ChildTimedOut:
-        problem = f"Taking the text out of this document took more than {OPENING_SECONDS:g} seconds and was stopped."
+        problem = f"Taking out the text took more than {OPENING_SECONDS:g} seconds and was stopped."
     except (ChildCrashed, ValueError):
         problem = "The program that takes the text out of documents stopped on this one."
     return Opened(Extracted("", extractor="none/1", problems=(problem,)), {})

@@ -14,7 +14,7 @@ def text_of(snapshot: Snapshot) -> str:
 
 
 def check_quote(snapshot: Snapshot, quote: str, *, prefix: str = "", suffix: str = "") -> dict[str, Any]:
-    """The verdict on a quote as it is kept with a citation: reproducible from text digest, quote and rules."""
+    """The verdict on a quote as a citation keeps it: reproducible from text digest, quote and rules."""
     text = text_of(snapshot)
     checked: dict[str, Any] = {"rules": quotes.RULES_VERSION, "text": snapshot.text_digest}
     if not text.strip():

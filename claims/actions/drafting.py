@@ -65,7 +65,7 @@ def draft(content: Content, *, by: User, note: str = "") -> Claim:
 def revise(
     claim: Claim, *, by: User, note: str = "", content: Content | None = None, **changes: Any
 ) -> Statement:
-    """Change what the claim says. A public edition stays public; sign-offs on what changed no longer count."""
+    """Change what the claim says. An edition stays public; sign-offs on what changed no longer count."""
     require(may_edit, by)
     with acting("revise", Event.CLAIM_REVISE, claim, by=by, note=note, revises=True) as change:
         _write(claim, replace(content or content_of(claim), **changes))

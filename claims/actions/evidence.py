@@ -52,7 +52,9 @@ def amend(citation: Citation, reference: Reference, *, by: User, note: str) -> C
     claim = citation.claim
     if reference.source.pk != citation.source_id:
         # An edition may cite the source that this row names; a row that changed sides would hide that.
-        raise ValidationError({"source": "Another source is another citation: remove this one and add a new one."})
+        raise ValidationError(
+            {"source": "Another source is another citation: remove this one and add a new one."}
+        )
     with acting("revise", Event.CLAIM_CITE, claim, by=by, note=note, revises=True) as change:
         change.lock(citation)
         _refuse_removed(citation)
@@ -108,9 +110,7 @@ def _refuse_contradictory(reference: Reference) -> None:
         raise ValidationError({"supports": f"A claim has no part called {', '.join(sorted(unknown))}."})
     if reference.via and (reference.quote or reference.snapshot):
         raise ValidationError(
-            {
-                "via": "A work that is only cited by another was not seen: it has no quote and no snapshot of its own."
-            }
+            {"via": "A work that is only cited by another was not seen: it has no quote and no snapshot."}
         )
     if reference.via and reference.via == reference.source:
         raise ValidationError({"via": "A work cannot be cited via itself."})

@@ -21,7 +21,7 @@ from provenance.search.models import Document
 
 
 def publish(claim: Claim, *, by: User, note: str = "") -> Edition:
-    """Make the latest statement the public edition, once its sections have the sign-offs that the policy asks for."""
+    """Make the latest statement the public edition, once it has the sign-offs that the policy asks for."""
     require(may_review, by)
     with acting("publish", Event.CLAIM_PUBLISH, claim, by=by, note=note) as change:
         standing = standing_of(claim)
@@ -65,8 +65,11 @@ def retract(claim: Claim, *, reason: str, by: User) -> None:
 def supersede(claim: Claim, successor: Claim, *, reason: str, by: User) -> None:
     """Point readers of a published claim to the published claim that takes its place."""
     require(may_review, by)
-    # Both are held until the end: two claims that supersede each other at once would lead readers in a circle.
-    with _held(claim, successor), acting("supersede", Event.CLAIM_SUPERSEDE, claim, by=by, note=reason) as change:
+    # Both are held until the end: two that supersede each other at once would lead readers in a circle.
+    with (
+        _held(claim, successor),
+        acting("supersede", Event.CLAIM_SUPERSEDE, claim, by=by, note=reason) as change,
+    ):
         change.lock(successor)
         if successor.pk == claim.pk or successor.status != "published":
             raise Refused("The claim that takes its place must be another one, and published.")
@@ -79,7 +82,9 @@ def _held(*claims: Claim) -> Iterator[None]:
     """Hold the claims, in one order for everybody: nobody waits for somebody who waits for them."""
     with transaction.atomic():
         keys = [claim.pk for claim in claims]
-        list(Claim.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        list(
+            Claim.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk")
+        )
         yield
 
 

@@ -68,7 +68,7 @@ def drawn(
     lineage: Lineage,
     signed_at: datetime | None,
 ) -> picture.Picture:
-    """The works that carry the claim and what they certainly go back to; `signed_at`: when it was published."""
+    """The works that carry the claim and what they surely go back to; `signed_at`: when it was published."""
     cited = {one["source"] for one in evidence if one["counts"]}
     steps = [step for step in origins.steps if step.confirmed]
     return _drawn([*sorted(cited), *origins.roots], steps, evidence, origins, lineage, signed_at)

@@ -1,4 +1,4 @@
-"""Every view says whom it is open to; the permission matrix test reads it off the view, and one without fails."""
+"""Every view says whom it is open to; the permission matrix test reads it, and a view without it fails."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -49,7 +49,7 @@ class User(AbstractBaseUser):
         return self.is_active and self.role in {Role.ADMINISTRATOR, Role.AUDITOR}
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """The admin is a window: it may be looked through by auditors and administrators, never reached through."""
+        """The admin is a window: auditors and administrators look through it, nobody reaches through it."""
         return self.is_staff and perm.rpartition(".")[2].startswith("view_")
 
     def has_perms(self, perms: list[str], obj: Any = None) -> bool:

@@ -12,8 +12,8 @@ WRITTEN = ("type", "name", "names", "country")
 
 
 def register(
-    type: str, name: str, *, names: list[dict[str, str]] | None = None, country: str = "", parent: Entity | None = None,
-    by: User, note: str = "",
+    type: str, name: str, *, names: list[dict[str, str]] | None = None, country: str = "",
+    parent: Entity | None = None, by: User, note: str = "",
 ) -> Entity:  # fmt: skip
     entity = Entity(
         type=EntityType(type), name=nfc(name.strip()), names=names or [], country=country, parent=parent

@@ -40,7 +40,7 @@ class TreeHead:
 
 
 def check_entries() -> Iterator[Finding]:
-    """Every entry: in its place, its bytes hashed right, its columns what its bytes say, its chain unbroken."""
+    """Every entry: in its place, hashed right, its columns what its bytes say, its chain unbroken."""
     expected, time, chains = 0, "", dict[str, tuple[int, int]]()
     for entry in Entry.objects.order_by("index").iterator(CHUNK):
         where = f"entry {entry.index}"
@@ -75,7 +75,7 @@ def _check_envelope(entry: Entry, data: bytes) -> Iterator[Finding]:
 
 
 def check_tree(heads: Iterable[TreeHead]) -> Iterator[Finding]:
-    """The tree grown anew from the leaves: its head, its nodes, and its root at the size of every tree head."""
+    """The tree grown anew from the leaves: its head, its nodes, its root at the size of every tree head."""
     wanted: dict[int, list[TreeHead]] = {}
     for tree_head in heads:
         wanted.setdefault(tree_head.size, []).append(tree_head)

@@ -67,9 +67,7 @@ def append(act: Act, fields: Fields) -> Entry:
     Manifest.objects.create(entry=entry, body=body)
     Field.objects.bulk_create(
         # By its number: to look the entry up in each of some forty rows costs more than all the hashing.
-        Field(
-            entry_id=entry.index, row=row, column=column, salt=salts[row, column], value=value.decode()
-        )
+        Field(entry_id=entry.index, row=row, column=column, salt=salts[row, column], value=value.decode())
         for (row, column), value in values.items()
     )
     frontier = merkle.Frontier.parse(bytes(head.frontier)).append(entry.leaf_hash)

@@ -14,7 +14,7 @@ View = Callable[..., HttpResponse]
 
 
 def by_ident(view: View) -> View:
-    """The view gets a canonical `ident`; lower case, hyphens and look-alikes redirect, a typing error is a 404 that says so."""
+    """The view gets a canonical `ident`: other spellings redirect, a typing error is a 404 that says so."""
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, ident: str, **kwargs: Any) -> HttpResponse:

@@ -23,8 +23,8 @@ from provenance.background import task
 from provenance.ledger.events import Event
 from provenance.record import Change, noted
 from sources import obtaining
-from sources.actions.registering import describe
 from sources.actions.politeness import visiting
+from sources.actions.registering import describe
 from sources.models import Capture, CaptureState, Lease, Method, Snapshot, Source
 from sources.obtaining import Failure, Obtained
 
@@ -57,10 +57,12 @@ def upload(
         state=CaptureState.CAPTURED, outcome="captured", finished_at=now,
     )  # fmt: skip
     snapshot = _snapshot(capture, obtained)
-    with _describing(source, obtained, by=by):
-        with noted(Event.SNAPSHOT_UPLOAD, snapshot, by=by, note=note, at=now) as change:
-            change.save(capture)
-            change.save(snapshot)
+    with (
+        _describing(source, obtained, by=by),
+        noted(Event.SNAPSHOT_UPLOAD, snapshot, by=by, note=note, at=now) as change,
+    ):
+        change.save(capture)
+        change.save(snapshot)
     return snapshot
 
 
@@ -79,13 +81,16 @@ def run(capture_id: str) -> None:
         _fail(capture, result)
         return
     snapshot = _snapshot(capture, result)
-    with suppress(Overtaken), _describing(capture.source, result, by=capture.requested_by):
-        with _finishing(Event.CAPTURE_SUCCEED, capture, CaptureState.CAPTURED, result) as change:
-            change.save(snapshot)
+    with (
+        suppress(Overtaken),
+        _describing(capture.source, result, by=capture.requested_by),
+        _finishing(Event.CAPTURE_SUCCEED, capture, CaptureState.CAPTURED, result) as change,
+    ):
+        change.save(snapshot)
 
 
 def take_up_again() -> int:
-    """Enqueue anew what a killed worker left behind; give up on what keeps killing workers. Returns how many."""
+    """Enqueue anew what a killed worker left; give up on what keeps killing workers. Returns how many."""
     now = timezone.now()
     stalled = Lease.objects.filter(until__lt=now - STALLED, capture__state=CaptureState.QUEUED)
     leases = list(stalled.select_related("capture__requested_by", "capture__source"))
@@ -105,8 +110,8 @@ def take_up_again() -> int:
 def _claimed(capture_id: UUID) -> Capture | None:
     """The capture, if the lease on it could be had: one conditional update, so two workers never share it."""
     now = timezone.now()
-    # Conditions on the lease's own columns only (it is there while the capture is queued): PostgreSQL does not
-    # look again at a joined table after it waited for another worker's update, and both would have the lease.
+    # Conditions on the lease's own columns only (it is there while the capture is queued): PostgreSQL does
+    # not look again at a joined table after it waited for another worker's update, and both would have it.
     free = Lease.objects.filter(capture=capture_id, until__lte=now)
     taken = free.update(
         until=now + timedelta(seconds=settings.CAPTURE_LEASE_SECONDS), attempts=F("attempts") + 1
@@ -149,9 +154,9 @@ def _finishing(
 
 @contextmanager
 def _describing(source: Source, obtained: Obtained, *, by: User) -> Iterator[None]:
-    """Then fill in what the page says of its source, in the same transaction: nothing is left to a second act."""
+    """Then fill in what the page says of its source, in the same transaction: no second act is needed."""
     with transaction.atomic():
-        # Held first: whoever has the log's head must not wait for somebody who has the source and wants the head.
+        # Held first: whoever has the log's head must not wait for somebody who has the source and wants it.
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
         yield
         describe(source, obtained.metadata, by=by)

@@ -61,7 +61,7 @@ def description_of(source: Source) -> Description:
 
 
 def register(description: Description, *, by: User, note: str = "") -> Source:
-    """A new source. With nothing but an address, the address stands for the title until the page gives one."""
+    """A new source. With only an address, it stands for the title until the page gives one."""
     require(may_edit, by)
     now = timezone.now()
     source = Source(registered_by=by, registered_at=now)
@@ -80,7 +80,7 @@ def revise(source: Source, description: Description, *, by: User, note: str = ""
 
 
 def describe(source: Source, drafted: dict[str, Any], *, by: User) -> bool:
-    """Fill what is still blank from a page's own metadata; True when anything was. What people wrote stays."""
+    """Fill what is still blank from a page's own metadata; True if anything was. What people wrote stays."""
     blank = _blank(source)
     found = {name: drafted[name]["value"] for name in blank if drafted.get(name, {}).get("value")}
     if not found:

@@ -19,7 +19,7 @@ class DecidedAlready(Exception):
 
 
 def propose(source: Source, origin: Source, kind: str, *, basis: str, by: User) -> Derivation:
-    """Say that `source` passes on `origin`, and why; it counts for certain only once a reviewer confirms it."""
+    """Say that `source` passes on `origin`, and why; it is certain only once a reviewer confirms it."""
     require(may_edit, by)
     if source.pk == origin.pk:
         raise ValidationError({"origin": "A source cannot derive from itself."})

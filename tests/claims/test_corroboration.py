@@ -80,7 +80,9 @@ def test_a_citation_that_does_not_count_is_no_origin():
 
 works = st.sampled_from("abcdefgh")
 steps_ = st.builds(Step, works, works, st.sampled_from([*WHOLE, "relies-on", "quotes"]), st.booleans())
-cited = st.builds(Cited, works, st.none() | works, st.booleans(), st.sampled_from(["supports", "context", "disputes"]))
+cited = st.builds(
+    Cited, works, st.none() | works, st.booleans(), st.sampled_from(["supports", "context", "disputes"])
+)
 
 
 @given(st.lists(cited, max_size=8), st.lists(steps_, max_size=12), st.dictionaries(works, st.booleans()))
@@ -92,7 +94,12 @@ def test_the_range_is_a_range(citations, derivations, examined):
     assert set(origins.unexamined) <= set(origins.roots)
 
 
-@given(st.lists(cited, max_size=6), st.lists(steps_, max_size=10), st.dictionaries(works, st.booleans()), st.randoms())
+@given(
+    st.lists(cited, max_size=6),
+    st.lists(steps_, max_size=10),
+    st.dictionaries(works, st.booleans()),
+    st.randoms(),
+)
 def test_the_order_in_which_things_were_entered_does_not_matter(citations, derivations, examined, random):
     expected = count_origins(citations, derivations, examined)
     random.shuffle(citations), random.shuffle(derivations)

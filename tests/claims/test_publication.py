@@ -182,7 +182,8 @@ def test_every_act_is_one_entry(published):
         Entry.objects.filter(object=f"claim:{published.pk}").order_by("index").values_list("kind", flat=True)
     )
     assert kinds == [
-        Event.CLAIM_DRAFT, Event.CLAIM_CITE, Event.CLAIM_SUBMIT, Event.CLAIM_SIGN_OFF, Event.CLAIM_SIGN_OFF, Event.CLAIM_PUBLISH,
+        Event.CLAIM_DRAFT, Event.CLAIM_CITE, Event.CLAIM_SUBMIT,
+        Event.CLAIM_SIGN_OFF, Event.CLAIM_SIGN_OFF, Event.CLAIM_PUBLISH,
     ]  # fmt: skip
 
 

@@ -38,7 +38,8 @@ def record(ana, rui, mei, kim, monkeypatch):
     place = make.place(by=ana)
     claim = make.published(
         by=ana, reviewers=(rui, mei), subject=company, object=parent, place=place, occurred="2019-03",
-        amount_value="12", amount_unit="million euros", translation="ACME在里斯本签署了合同。", translation_language="zh",
+        amount_value="12", amount_unit="million euros",
+        translation="ACME在里斯本签署了合同。", translation_language="zh",
     )  # fmt: skip
     signer.sign_checkpoint()
     drafting.revise(
@@ -131,7 +132,7 @@ def tampered(statement: str, parameters: list) -> list[str]:
 
 @pytest.fixture
 def unconstrained(record):
-    """An attacker with the database's own powers drops its checks first; the log must find it all the same."""
+    """An attacker with the database's own powers drops its checks first; the log finds it all the same."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")

@@ -26,7 +26,9 @@ def test_a_date_spans_the_days_it_may_mean(text, earliest, latest):
     assert parse(text) == dates.Span(text, earliest, latest)
 
 
-@pytest.mark.parametrize("text", ["/2024", "2024/", "in the spring", "2019年3月", "2019-13", "14/11/2018", "last year"])
+@pytest.mark.parametrize(
+    "text", ["/2024", "2024/", "in the spring", "2019年3月", "2019-13", "14/11/2018", "last year"]
+)
 def test_prose_and_invented_bounds_are_refused_in_words(text):
     with pytest.raises(BadDate, match="is not a date in EDTF"):
         parse(text)

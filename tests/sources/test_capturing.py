@@ -64,7 +64,9 @@ def test_a_page_is_captured_through_the_worker_and_its_source_described(site, an
 
 
 def test_what_a_person_wrote_of_a_source_is_not_overwritten_by_the_page(site, ana):
-    source = registering.register(Description(title="Minutes, in our words", url=site.url("/article")), by=ana)
+    source = registering.register(
+        Description(title="Minutes, in our words", url=site.url("/article")), by=ana
+    )
     capture = capturing.request(source, by=ana)
     capturing.run.call(str(capture.pk))
 
@@ -74,7 +76,12 @@ def test_what_a_person_wrote_of_a_source_is_not_overwritten_by_the_page(site, an
 
 @pytest.mark.parametrize(
     ("path", "outcome"),
-    [("/status/404", "not-found"), ("/status/403", "blocked"), ("/status/410", "gone"), ("/status/451", "legally-withheld")],
+    [
+        ("/status/404", "not-found"),
+        ("/status/403", "blocked"),
+        ("/status/410", "gone"),
+        ("/status/451", "legally-withheld"),
+    ],
 )
 def test_a_page_that_is_not_there_is_a_failed_capture_with_its_reason(site, ana, path, outcome):
     site.page(path, "<p>no</p>", status=f"{path[-3:]} No")

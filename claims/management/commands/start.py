@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bare", action="store_true", help="without the example data")
-        parser.add_argument("--documents", type=Path, default=DOCUMENTS, help="folder of the example's five documents")
+        parser.add_argument(
+            "--documents", type=Path, default=DOCUMENTS, help="folder of the example's five documents"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = urlsplit(settings.SITE_URL)
@@ -45,8 +47,10 @@ class Command(BaseCommand):
         # In a process of its own: the servers start without what loading left in memory.
         command = [sys.executable, "manage.py", "load_example"]
         command += ["--documents", str(documents)] if given else []
-        if subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode:
-            raise CommandError("The example could not be loaded; see above. Run it again: it continues where it stopped.")
+        if subprocess.run(command, cwd=settings.BASE_DIR, check=False).returncode:  # noqa: S603  (our own)
+            raise CommandError(
+                "The example could not be loaded; see above. Run it again: it continues where it stopped."
+            )
 
     def _serve(self, host: str, port: int) -> None:
         gunicorn = [
@@ -54,7 +58,7 @@ class Command(BaseCommand):
             "--workers", "2", "--threads", "4", "--access-logfile", "/dev/null", "--log-level", "warning",
         ]  # fmt: skip
         worker = [sys.executable, "manage.py", "worker"]
-        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (gunicorn, worker)]
+        children = [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (gunicorn, worker)]  # noqa: S603
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _raise_stop)
         try:

@@ -15,7 +15,7 @@ SHOWN = 100  # findings a step; what follows is counted, not listed
 
 
 class Command(BaseCommand):
-    help = "Verify log, tables, files and rules of the record. Exit 0: whole. Exit 1: what differs, expected and found."
+    help = "Verify log, tables, files and rules of the record. Exit 0: whole; 1: what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="FILE",
-            help="a signed checkpoint kept elsewhere: finds a log that was rewritten or shortened and signed again",
+            help="a signed checkpoint kept elsewhere: finds a log that was rewritten and signed again",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
