@@ -36,7 +36,7 @@ class ShownDerivation:
 
 
 def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation]:
-    """Both ways. Rejected ones are for people with an account; a link never leads the public to a 404."""
+    """Both ways, undecided first. Rejected ones are for people with an account; a link never leads the public to a 404."""
     related = Derivation.objects.select_related("source", "origin", "proposed_by", "decided_by")
     rows = list(related.filter(Q(source=source) | Q(origin=source)).order_by("proposed_at", "pk"))
     if not is_staff:
@@ -45,12 +45,14 @@ def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation
     visible = {other.pk for _, other in pairs}
     if not is_staff and visible:
         visible = set(reach.public_sources().filter(pk__in=visible).values_list("pk", flat=True))
-    return [
+    shown = [
         ShownDerivation(
             row, other, other.get_absolute_url() if other.pk in visible else "", row.source_id == source.pk
         )
         for row, other in pairs
     ]
+    # What waits for a decision first: a hub has hundreds, of which a page shows a few at once.
+    return sorted(shown, key=lambda one: not one.is_open)
 
 
 @open_to(may_edit)
