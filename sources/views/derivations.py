@@ -36,7 +36,7 @@ class ShownDerivation:
 
 
 def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation]:
-    """Both ways, undecided first. Rejected ones are for people with an account; a link never leads the public to a 404."""
+    """Both ways, undecided first. Rejected ones are for people with an account; no link leads to a 404."""
     related = Derivation.objects.select_related("source", "origin", "proposed_by", "decided_by")
     rows = list(related.filter(Q(source=source) | Q(origin=source)).order_by("proposed_at", "pk"))
     if not is_staff:
