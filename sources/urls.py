@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/<ident:ident>/captures", snapshots.captures, name="captures"),
     path("sources/<ident:ident>/snapshots", snapshots.uploads, name="uploads"),
     path("sources/<ident:ident>/derivations", derivations.derivations, name="derivations"),
+    path("derivations", derivations.undecided, name="undecided"),
     path("derivations/<uuid:derivation>/decision", derivations.decision, name="derivation_decision"),
     path("snapshots/<ident:ident>", snapshots.snapshot, name="snapshot"),
     path("snapshots/<ident:ident>/reader", reader.reader, name="reader"),

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from provenance.accounts.gate import open_to
-from provenance.accounts.policies import may_edit, may_review
+from provenance.accounts.policies import may_edit, may_read_working_copies, may_review
 from provenance.web.addressing import by_ident
 from provenance.web.errors import NotFound, problem
+from provenance.web.paging import page_of
 from sources.actions import relating
 from sources.forms import DecisionForm, DerivationForm
 from sources.models import Derivation, Source, Verdict
@@ -75,6 +76,20 @@ def derivations(request: HttpRequest, ident: str) -> HttpResponse:
             return redirect(source)
     context = {"source": source, "form": form, "heading": "Propose a derivation", "action": "Propose"}
     return render(request, "sources/source_form.html", context, status=422)
+
+
+@open_to(may_read_working_copies)
+@require_safe
+def undecided(request: HttpRequest) -> HttpResponse:
+    """All derivations that wait for a reviewer, the oldest first."""
+    waiting = (
+        Derivation.objects.filter(verdict=Verdict.PROPOSED)
+        .select_related("source", "origin", "proposed_by")
+        .order_by("proposed_at", "pk")
+    )
+    page = page_of(waiting, request.GET, total=waiting.count())
+    context = {"page": page, "may_review": may_review(request.user)}
+    return render(request, "sources/derivation_list.html", context)
 
 
 @open_to(may_review)

@@ -217,6 +217,7 @@ ROUTES: dict[str, Route] = {
     "captures": Route("may_edit", of("source"), nothing),
     "uploads": Route("may_edit", of("source"), upload),
     "derivations": Route("may_edit", of("source"), passes_on),
+    "undecided": Route("may_read_working_copies"),
     "derivation_decision": Route(
         "may_review", lambda w, c: {"derivation": w.derivation.pk}, fixed(verdict="confirm")
     ),

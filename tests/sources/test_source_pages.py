@@ -295,3 +295,16 @@ def test_a_hostile_title_is_text(client, ana):
     page = signed_in(client, ana).get(work.get_absolute_url()).text
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_derivations_that_wait_are_listed_and_decided_from_the_list(client, ana, rui, olu):
+    source, origin = make.source("Reprint", by=ana), make.source("First print", by=ana)
+    derivation = relating.propose(source, origin, "republishes", basis="Word for word.", by=ana)
+    client.force_login(olu)
+    assert "First print" in client.get("/derivations").content.decode()
+    assert "<button" not in client.get("/derivations").content.decode().split("<main")[1]
+    client.force_login(rui)
+    assert f"/derivations/{derivation.pk}/decision" in client.get("/derivations").content.decode()
+    client.post(f"/derivations/{derivation.pk}/decision", {"verdict": "confirm"})
+    assert "No derivation waits" in client.get("/derivations").content.decode()
+    assert_record_whole()
