@@ -137,7 +137,8 @@ def unconstrained(record):
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            # Foreign keys still to be looked at would keep a table from being altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             for model in [*RECORDED, *LOG_TABLES]:
                 table = model._meta.db_table
                 cursor.execute(
@@ -146,6 +147,7 @@ def unconstrained(record):
                 )
                 for (name,) in cursor.fetchall():
                     cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     yield record
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
