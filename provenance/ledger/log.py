@@ -6,12 +6,13 @@
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from provenance import canonical
 from provenance.ledger import merkle
@@ -20,6 +21,11 @@ from provenance.ledger.models import Entry, Field, Head, Manifest, Node
 from provenance.ledger.recorded import moment
 
 TILE = 256  # hashes a tile, C2SP tlog-tiles
+
+INSERT_FIELD = f"""
+    INSERT INTO "{Field._meta.db_table}" ("entry_id", "row", "column", "salt", "value")
+    VALUES (%s, %s, %s, %s, %s)
+"""  # noqa: S608  (nothing in it comes from outside)
 
 Fields = Mapping[tuple[str, str], canonical.JSON]  # (row, column) -> value
 
@@ -65,15 +71,20 @@ def append(act: Act, fields: Fields) -> Entry:
     entry.leaf_hash = merkle.leaf_hash(entry.envelope)
     entry.save(force_insert=True)
     Manifest.objects.create(entry=entry, body=body)
-    Field.objects.bulk_create(
-        # By its number: to look the entry up in each of some forty rows costs more than all the hashing.
-        Field(entry_id=entry.index, row=row, column=column, salt=salts[row, column], value=value.decode())
+    _insert_fields(
+        (entry.index, row, column, salts[row, column], value.decode())
         for (row, column), value in values.items()
     )
     frontier = merkle.Frontier.parse(bytes(head.frontier)).append(entry.leaf_hash)
     Head.objects.filter(pk=1).update(size=frontier.size, frontier=frontier.encode(), time=time)
     _complete_tiles(frontier.size)
     return entry
+
+
+def _insert_fields(rows: Iterable[tuple[int, str, str, bytes, str]]) -> None:
+    """Write the fields of an entry. Through `bulk_create` some fifty rows an act cost seven times as much."""
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT_FIELD, list(rows))
 
 
 def _new_head() -> Head:
