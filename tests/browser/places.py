@@ -52,7 +52,7 @@ class Record:
         yield from (("/sources",), (f"/sources/{citation.source.ident}",), (snapshot,))
         yield (f"{snapshot}/reader?quote={citation.pk}",)
         yield from (("/entities",), (f"/entities/{self.published.subject.ident}",))
-        yield from (("/ledger",), ("/ledger/entries/3",))
+        yield from (("/ledger?kind=claim:publish",), ("/ledger/entries/3",))
 
     def _inside(self) -> Iterator[str]:
         claim, citation = f"/claims/{self.in_review.ident}", self.in_review.citations.get()
