@@ -71,7 +71,7 @@ class Search:
             self._groups("entity", column, f"{column}_name", "entity") for column in ("subject", "object")
         ]
         found: dict[str, dict[str, Counted]] = {name: {} for name in (*FACETS, "entity")}
-        for facet, key, label, count in queries[0].union(*queries[1:], all=True):
+        for facet, key, label, count in queries[0].union(*queries[1:], all=True).order_by():
             if key:
                 before = found[facet].get(key)
                 found[facet][key] = Counted(key, label, count + (before.count if before else 0))
