@@ -30,6 +30,7 @@ class TopicClaims:
 class Profile:
     entity: Entity
     country: str
+    parent: Entity | None
     subsidiaries: Sequence[Entity]
     as_subject: int
     as_object: int
@@ -45,7 +46,7 @@ def about(entity: Entity) -> QuerySet[Document]:
     return Document.objects.filter(Q(subject=entity.ident) | Q(object=entity.ident)).defer("tokens")
 
 
-def profile_of(entity: Entity) -> Profile:
+def profile_of(entity: Entity, parent: Entity | None, subsidiaries: Sequence[Entity]) -> Profile:
     documents = list(about(entity))
     by_topic: dict[str, list[Document]] = {}
     for document in documents:
@@ -62,7 +63,8 @@ def profile_of(entity: Entity) -> Profile:
     return Profile(
         entity=entity,
         country=name_of(entity.country),
-        subsidiaries=list(entity.subsidiaries.all()),
+        parent=parent,
+        subsidiaries=subsidiaries,
         as_subject=sum(document.subject == entity.ident for document in documents),
         as_object=sum(document.object == entity.ident for document in documents),
         contested=[row_of(document) for document in documents if disputes(document)],

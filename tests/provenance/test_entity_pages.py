@@ -29,8 +29,9 @@ def words(soup):
     return " ".join(soup.get_text(" ").split())
 
 
-def test_an_entity_stands_under_all_its_names_with_its_relatives(client, zte, ana):
+def test_an_entity_stands_under_all_its_names_with_its_relatives(client, zte, ana, rui, mei):
     part = make.entity("ZTEsoft", by=ana, parent=zte)
+    make.published(by=ana, reviewers=(rui, mei), subject=zte, object=part)
     soup = page(client, f"/entities/{zte.ident}")
 
     assert soup.h1.get_text() == "ZTE"
@@ -38,6 +39,32 @@ def test_an_entity_stands_under_all_its_names_with_its_relatives(client, zte, an
     assert "China" in words(soup)
     assert soup.find("a", href=f"/entities/{part.ident}")
     assert page(client, f"/entities/{part.ident}").find("a", href=f"/entities/{zte.ident}")
+
+
+def test_an_entity_of_drafts_alone_is_not_there_for_the_public(client, zte, ana, rui, mei):
+    part = make.entity("ZTEsoft", by=ana, parent=zte)
+    make.claim_in_review(by=ana, subject=part)
+    make.published(by=ana, reviewers=(rui, mei), subject=zte)
+    for address in ("/entities", f"/entities/{zte.ident}"):
+        assert "ZTEsoft" not in words(page(client, address))
+    assert page(client, f"/entities/{part.ident}", 404)
+    client.force_login(ana)
+    assert "ZTEsoft" in words(page(client, "/entities"))
+    assert page(client, f"/entities/{part.ident}").find("a", href=f"/entities/{zte.ident}")
+
+
+def test_an_entity_that_an_earlier_edition_was_about_stays_at_its_address(client, zte, ana, rui, mei):
+    other, never = make.entity("Huawei", by=ana), make.entity("Hikvision", by=ana)
+    claim = make.published(by=ana, reviewers=(rui, mei), subject=zte)
+    for subject in (never, other):
+        drafting.revise(claim, subject=subject, note="It was another company.", by=ana)
+    drafting.submit(claim, by=ana)
+    for reviewer in (rui, mei):
+        review.sign_off(claim, SECTIONS, by=reviewer)
+    publication.publish(claim, by=rui)
+
+    assert page(client, f"/entities/{zte.ident}") and page(client, f"/entities/{other.ident}")
+    assert page(client, f"/entities/{never.ident}", 404)
 
 
 def test_an_entity_lists_what_was_published_about_it_as_subject_and_as_object(client, zte, ana, rui, mei):
