@@ -68,7 +68,7 @@ def _uuid(text: str) -> UUID:
 
 
 def pages_of(entries: Iterable[Entry], *, everything: bool) -> dict[str, tuple[str, str]]:
-    """Object to the address and name of its page; of claims only the public ones, unless `everything`."""
+    """Object to the address and name of its page: those of public claims, or `everything` that has one."""
     by_noun: dict[str, set[str]] = {}
     for entry in entries:
         noun, _, pk = entry.object.partition(":")
@@ -87,8 +87,9 @@ def _name(noun: str, row: Any) -> str:
 
 
 def _rows(noun: str, pks: set[str], *, everything: bool) -> dict[str, Any]:
-    if noun == "claim" and not everything:
-        documents = Document.objects.filter(pk__in=pks).defer("tokens")
+    if not everything:
+        # Of entities, sources and snapshots it is decided further up which are public, so none is named.
+        documents = Document.objects.filter(pk__in=pks if noun == "claim" else ()).defer("tokens")
         return {str(document.pk): document for document in documents}
     if noun not in NOUNS or not hasattr(NOUNS[noun].model, "get_absolute_url"):
         return {}

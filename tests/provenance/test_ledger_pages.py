@@ -89,9 +89,14 @@ def test_an_entry_about_something_public_leads_to_it(client, published, rui):
     publication.retract(published, reason="Wrong.", by=rui)
     soup = page(client, f"/ledger/entries/{Entry.objects.get(kind='claim:retract').index}")
     assert soup.find("a", href=f"/claims/{published.ident}").get_text() == published.text
-    source = registering.register(registering.Description(title="A public work"), by=rui)
+
+
+def test_an_entry_names_its_source_to_people_with_an_account_alone(client, rui):
+    source = registering.register(registering.Description(title="A work for a draft"), by=rui)
+    assert "A work for a draft" not in words(page(client, "/ledger?kind=source:register"))
+    client.force_login(rui)
     soup = page(client, "/ledger?kind=source:register")
-    assert soup.find("a", href=f"/sources/{source.ident}").get_text() == "A public work"
+    assert soup.find("a", href=f"/sources/{source.ident}").get_text() == "A work for a draft"
 
 
 def test_the_newest_checkpoint_is_served_as_it_was_signed(client, published):
