@@ -37,7 +37,10 @@ class ShownDerivation:
 
 
 def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation]:
-    """Both ways, undecided first. Rejected ones are for people with an account; no link leads to a 404."""
+    """Both ways, undecided first. The public sees none that was rejected, nor an unseen work that passes it on.
+
+    What a public source itself passes on is part of what is said about it, be the origin public or not.
+    """
     related = Derivation.objects.select_related("source", "origin", "proposed_by", "decided_by")
     rows = list(related.filter(Q(source=source) | Q(origin=source)).order_by("proposed_at", "pk"))
     if not is_staff:
@@ -46,6 +49,8 @@ def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation
     visible = {other.pk for _, other in pairs}
     if not is_staff and visible:
         visible = set(reach.public_sources().filter(pk__in=visible).values_list("pk", flat=True))
+        # A work that only drafts cite would otherwise show by passing on one that is public.
+        pairs = [(row, other) for row, other in pairs if row.source_id == source.pk or other.pk in visible]
     shown = [
         ShownDerivation(
             row, other, other.get_absolute_url() if other.pk in visible else "", row.source_id == source.pk
