@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from claims.reading import WITHDRAWING
 from claims.representations.addressing import address
-from provenance.entities.models import Entity
+from provenance.entities.reach import public_entities
 from provenance.ledger.models import Entry
 from provenance.search.models import Document
 from provenance.search.rows import row_of
 from provenance.web.components import ClaimRow
-from sources.models import Snapshot, Source
+from sources.models import Snapshot
+from sources.views.reach import public_sources
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +46,16 @@ def headline() -> list[Figure]:
         countries=Count("country", distinct=True, filter=~Q(country="")),
     )
     claims = reverse("claims")
+    # As the lists count them: a figure that rises with every draft would tell when one is begun.
+    sources = public_sources()
+    snapshots = Snapshot.objects.filter(source__in=sources.values("pk"))
     counts = (
         (counted["published"], "published claim", "published claims", f"{claims}?status=published"),
         (counted["retracted"], "retracted", "retracted", f"{claims}?status=retracted"),
         (counted["countries"], "country", "countries", claims),
-        (Entity.objects.count(), "entity", "companies, bodies and people", address("entities")),
-        (Source.objects.count(), "source", "sources", address("sources")),
-        (Snapshot.objects.count(), "snapshot kept", "snapshots kept", address("sources")),
+        (public_entities().count(), "entity", "entities", address("entities")),
+        (sources.count(), "source", "sources", address("sources")),
+        (snapshots.count(), "snapshot kept", "snapshots kept", address("sources")),
     )
     return [Figure(count=count, one=one, many=many, href=href) for count, one, many, href in counts]
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from claims.models import Topic
+from claims.permissions import may_read_working_copies
 from claims.representations import listing
 from provenance.accounts.gate import everybody, open_to
+from provenance.search.models import Document
 from provenance.search.query import SORTS, Search, parse
-from provenance.web.errors import problem
+from provenance.web.errors import NotFound, problem
 from provenance.web.paging import Page, page_of, query_with
 
 UNPROCESSABLE = 422
@@ -70,6 +72,9 @@ def claims_csv(request: HttpRequest) -> HttpResponse:
 @open_to(everybody)
 @require_safe
 def topic(request: HttpRequest, key: str) -> HttpResponse:
+    # A topic of drafts alone would tell what they are about.
+    if not Document.objects.filter(topic=key).exists() and not may_read_working_copies(request.user):
+        raise NotFound(f"No published claim is filed under the topic {key}.")
     found = get_object_or_404(Topic, key=key)
     return redirect(reverse("claims") + query_with({"topic": found.key}))
 

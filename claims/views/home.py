@@ -23,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": headline(),
         "claims": listing.rows(newest),
         "changes": recent_changes(NEWEST),
-        "topics": Topic.objects.all(),
+        # A topic of drafts alone would tell what they are about.
+        "topics": Topic.objects.filter(key__in=Document.objects.order_by().values("topic")),
     }
     return render(request, "claims/home.html", context)
 
