@@ -118,7 +118,8 @@ def _citations(
 def _told(citation: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     """A citation in one line, for when there is nothing to compare it with."""
     flat = _flat(citation, titles)
-    quote = f"“{flat['quote']}”" if flat["quote"] else ""
+    # No quotation marks of ours: the quote may bring its own, and they would stand within each other.
+    quote = f"quote: {flat['quote']}" if flat["quote"] else ""
     via = f"as cited in {flat['via']}" if flat["via"] else ""
     bears = f"{flat['relation']} {flat['parts']}".strip()
     return " · ".join(part for part in (flat["source"], via, flat["locator"], bears, quote) if part)

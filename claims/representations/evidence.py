@@ -90,7 +90,6 @@ def _snapshot(snapshot: Snapshot, citation: str) -> SnapshotLine:
         href=address("snapshot", snapshot.ident),
         how=f"uploaded by {snapshot.capture.requested_by.name}" if uploaded else "captured from the web",
         digest=snapshot.payload_digest,
-        media_type=snapshot.media_type,
         reader_href=f"{reader}?quote={citation}" if reader and not snapshot.withheld_at else "",
     )
 
@@ -121,8 +120,6 @@ def _state(name: str, parts: Mapping[str, str], citation: dict[str, Any]) -> str
 def _note(citation: dict[str, Any], snapshot: Snapshot | None) -> str:
     if snapshot and snapshot.withheld_at:
         return f"the copy is withheld from readers since {_day(snapshot)}: {snapshot.withheld_reason}"
-    if citation["via"]:
-        return "nobody here has seen this work; it counts as no evidence"
     if citation["quote"] and not citation["snapshot"]:
         return "its words cannot be checked here"
     return ""

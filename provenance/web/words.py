@@ -17,7 +17,7 @@ class Sense:
 STATUSES = {
     "draft": Sense("draft", "pencil", "quiet"),
     "submitted": Sense("submitted, unreviewed", "clock", "pending"),
-    "in_review": Sense("in review", "clock", "pending"),
+    "in_review": Sense("under review", "clock", "pending"),
     "under_review": Sense("under review", "clock", "pending"),
     "pending": Sense("pending", "clock", "pending"),
     "sent_back": Sense("sent back", "return", "pending"),

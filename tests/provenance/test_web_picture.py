@@ -32,11 +32,29 @@ def test_a_derivation_to_a_work_that_is_not_shown_is_left_out():
     assert not picture.drawn(works("a"), [arrow("a", "elsewhere")]).arrows
 
 
-def test_a_long_title_is_shortened_by_its_width_and_chinese_counts_double():
-    latin = picture.Box(picture.Work(key="a", title="x" * 60, role="cited"), 0, 0).label
-    chinese = picture.Box(picture.Work(key="a", title="卡" * 60, role="cited"), 0, 0).label
-    assert latin.endswith("…") and chinese.endswith("…")
-    assert len(latin) > 1.8 * len(chinese)
+def lines_of(title):
+    work = picture.Work(key="a", title=title, role="cited")
+    return [text for _, text in picture.Box(work, 0, 0).lines]
+
+
+def test_a_long_title_takes_two_lines_and_is_shortened_by_its_width_and_chinese_counts_double():
+    latin, chinese = lines_of("x" * 90), lines_of("卡" * 60)
+    assert len(latin) == len(chinese) == 2
+    assert latin[-1].endswith("…") and chinese[-1].endswith("…")
+    assert len("".join(latin)) > 1.8 * len("".join(chinese))
+
+
+def test_a_long_arrow_passes_beside_the_boxes_of_other_works():
+    drawn = picture.drawn(works("a", "b", "c"), [arrow("a", "b"), arrow("b", "c"), arrow("a", "c")])
+    between = next(box for box in drawn.boxes if box.work.key == "b")
+    long = next(one for one in drawn.arrows if (one.derivation.source, one.derivation.origin) == ("a", "c"))
+    # The level run through the column of b: "... x y H x+width".
+    lane = next(
+        int(part.split()[-1])
+        for part in long.path.split("H")
+        if part.endswith(f" {between.x} {part.split()[-1]}")
+    )
+    assert not between.y <= lane <= between.y + between.height
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=14, unique=True))

@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -14,6 +15,10 @@ from provenance.web import dates, marks, words
 register = template.Library()
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+OTHER_SCRIPTS = frozenset(
+    {"ar", "be", "bg", "el", "fa", "he", "ja", "ka", "ko", "mk", "ru", "th", "uk", "ur", "zh"}
+)
+LATIN_ENDS = 0x24F  # the last letter of Latin Extended-B
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"})
 DIGEST_SHOWN = 12  # hex digits; enough to compare by eye
 MONTH_NAMES = dates.MONTHS
@@ -59,6 +64,25 @@ def langattrs(language: str | None) -> SafeString:
         return mark_safe(' dir="auto"')
     direction = "rtl" if language in RIGHT_TO_LEFT or language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
     return format_html(' lang="{}" dir="{}"', language, direction)
+
+
+@register.filter
+def titleattrs(title: str, language: str | None) -> SafeString:
+    """`langattrs` for the title of a work in that language; none where it is a rendering in Latin letters.
+
+    An English title marked as Chinese would be set in a Chinese typeface and read out by a Chinese voice.
+    """
+    rendered = (language or "").split("-")[0] in OTHER_SCRIPTS and not any(
+        letter.isalpha() and ord(letter) > LATIN_ENDS for letter in title
+    )
+    return langattrs("" if rendered else language)
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """`zh-Hans` is Simplified Chinese; the tag itself where it has no name."""
+    known = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.lower().split("-")[0], {})
+    return str(known.get("name", tag))
 
 
 @register.simple_tag
