@@ -37,7 +37,7 @@ class ShownDerivation:
 
 
 def shown_derivations(source: Source, *, is_staff: bool) -> list[ShownDerivation]:
-    """Both ways, undecided first. The public sees none that was rejected, nor an unseen work that passes it on.
+    """Both ways, undecided first. Not for the public: what was rejected, and unseen works that pass it on.
 
     What a public source itself passes on is part of what is said about it, be the origin public or not.
     """
