@@ -57,3 +57,11 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+class Attempts(models.Model):
+    """How often of late somebody tried to sign in with one address: operational, not part of the record."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # a keyed hash; the address stands nowhere
+    count = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(db_index=True)

@@ -41,6 +41,7 @@ def may_withdraw(user: Visitor) -> bool:
 
 
 def may_manage_people(user: Visitor) -> bool:
+    """Manage people."""
     return has_role(user, Role.ADMINISTRATOR)
 
 
@@ -52,4 +53,4 @@ def require(
         wanted = (
             (predicate.__doc__ or predicate.__name__.replace("_", " ")).strip().split("\n")[0].rstrip(".")
         )
-        raise Denied(f"Your account may not do this: {wanted[0].lower()}{wanted[1:]}.")
+        raise Denied(f"This asks for a role that may: {wanted[0].lower()}{wanted[1:]}. Yours does not.")

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import views
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse_lazy
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -48,7 +50,24 @@ class Allowance:
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """`?next=` leads on only to a page of this site."""
-    return _answered(request, _sign_in(request))
+    response = _answered(request, _sign_in(request))
+    form = (getattr(response, "context_data", None) or {}).get("form")
+    if form is not None and form.has_error(NON_FIELD_ERRORS, "wait"):
+        response.status_code = 429
+    return response
+
+
+@open_to(everybody)
+@require_safe
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """The admin's own door would know neither our words nor our limit: there is one place to sign in."""
+    return redirect_to_login(request.GET.get("next", reverse("admin:index")))
+
+
+@open_to(may_read_working_copies)
+@require_safe
+def admin_password(request: HttpRequest) -> HttpResponse:
+    return redirect("password")
 
 
 @open_to(everybody)

@@ -1,9 +1,16 @@
 """Signing in and out, and one's own account."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.contrib.auth import get_user
+from django.test import Client
 
 from provenance import enrolment
+from provenance.accounts import throttling
+from provenance.accounts.models import Attempts
 from tests import make
 
 
@@ -50,6 +57,85 @@ def test_a_refusal_does_not_tell_who_has_an_account(client, ana, kim):
     assert make.PASSWORD not in barred.text
 
 
+def test_after_ten_wrong_passwords_an_address_has_to_wait_and_then_may_try_again(client, ana, rui):
+    for _ in range(10):
+        assert sign_in(client, ana, password="a guess").status_code == 422
+    waiting = sign_in(client, ana)
+    assert waiting.status_code == 429 and "Wait 15 minutes" in waiting.text
+    assert (
+        client.post("/sign-in", {"username": ana.email.upper(), "password": make.PASSWORD}).status_code == 429
+    )
+    assert not get_user(client).is_authenticated
+    assert sign_in(client, rui).status_code == 302
+
+    client.logout()
+    with time_machine.travel(datetime.now(UTC) + throttling.WINDOW):
+        assert sign_in(client, ana).status_code == 302
+
+
+def test_the_wait_does_not_tell_who_has_an_account(client, ana, db):
+    told = []
+    for address in (ana.email, "nobody@example.org"):
+        answers = [client.post("/sign-in", {"username": address, "password": "a guess"}) for _ in range(11)]
+        told.append([(one.status_code, one.text.replace(address, "ADDRESS")) for one in answers])
+    bare = [[(status, re.sub(r'value="[A-Za-z0-9]{64}"', "", text)) for status, text in one] for one in told]
+    assert bare[0] == bare[1]
+    assert bare[0][-1][0] == 429
+
+
+def test_signing_in_forgets_what_was_mistyped_and_no_address_is_kept(client, ana):
+    for _ in range(9):
+        sign_in(client, ana, password="a guess")
+    assert not Attempts.objects.filter(key__contains="@").exists()
+    assert Attempts.objects.get().count == 9
+    assert sign_in(client, ana).status_code == 302
+    assert not Attempts.objects.exists()
+
+
+def test_a_letter_that_the_database_takes_for_another_is_counted_with_it(client, db):
+    for number in range(20):
+        address = "sus@example.org".replace("s", "\u017f", number % 3)
+        client.post("/sign-in", {"username": address, "password": "a guess"})
+    assert Attempts.objects.count() == 1
+
+
+def test_the_admin_has_no_door_of_its_own(client, ana, olu):
+    asked = client.get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0] == "/sign-in?next=/admin/"
+    posted = client.post("/admin/login/", {"username": olu.email, "password": make.PASSWORD})
+    assert posted.status_code == 405
+    assert not get_user(client).is_authenticated
+    assert sign_in(client, olu, next="/admin/")["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/password_change/")["Location"] == "/account/password"
+
+
+def test_signing_in_and_a_new_password_change_the_session_and_end_others(client, ana):
+    client.get("/sign-in")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    planted = client.cookies["sessionid"] = session.session_key
+    assert sign_in(client, ana).status_code == 302
+    assert client.session.session_key != planted
+    other = Client()
+    sign_in(other, ana)
+    before, new = client.session.session_key, "another horse altogether"
+    client.post(
+        "/account/password", {"old_password": make.PASSWORD, "new_password1": new, "new_password2": new}
+    )
+    assert client.session.session_key != before
+    assert client.get("/account").status_code == 200
+    assert other.get("/account").status_code == 302
+
+
+def test_a_role_taken_away_is_gone_at_the_next_request(client, rui, kim):
+    client.force_login(rui)
+    assert client.get("/claims/new").status_code == 200
+    enrolment.change_role(rui, "auditor", by=kim)
+    assert client.get("/claims/new").status_code == 403
+
+
 def test_a_deactivated_person_is_out_at_their_next_request(client, ana, kim):
     client.force_login(ana)
     assert client.get("/account").status_code == 200
@@ -67,8 +153,6 @@ def test_signing_out_is_a_post(client, ana, settings):
 
 
 def test_a_post_without_its_token_is_refused(ana):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     assert sign_in(strict, ana).status_code == 403
 

@@ -235,6 +235,8 @@ ROUTES: dict[str, Route] = {
     "log_vkey": Route(),
     "sign_in": Route(body=credentials, records=False),
     "sign_out": Route(body=nothing, records=False),
+    "admin_sign_in": Route(),
+    "admin_password": Route("may_read_working_copies"),
     "account": Route("may_read_working_copies"),
     "password": Route("may_read_working_copies", body=new_password, records=False),
     "people": Route("may_manage_people"),
