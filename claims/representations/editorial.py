@@ -13,6 +13,7 @@ from claims.representations.passages import Stretch, in_context
 from claims.statement import counts_as_evidence
 from provenance.accounts.models import Role, User
 from provenance.web import components
+from provenance.web.countries import located
 from sources.models import Snapshot
 from sources.reading import nearest, text_of
 from sources.storage import DamagedBlob, MissingBlob
@@ -154,9 +155,7 @@ def statement_shown(claim: Claim, cards: Iterable[Card]) -> components.Statement
         disputes=sum(one.citation.relation == "disputes" for one in cards),
         attribution=claim.attribution,
         occurred=claim.occurred,
-        place=", ".join(part for part in (claim.place.name, claim.place.country) if part)
-        if claim.place
-        else "",
+        place=located(claim.place.name, claim.place.country) if claim.place else "",
         stage=claim.get_stage_display().lower() if claim.stage else "",
         basis=claim.basis,
         translations=[translation] if claim.translation else [],

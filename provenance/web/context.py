@@ -1,6 +1,6 @@
 """What every page's frame needs. An anonymous visitor costs no database query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -56,7 +56,9 @@ def navigation_of(request: HttpRequest) -> list[NavigationItem]:
         first_staff = not staff and "" not in roles
         staff = staff or first_staff
         items.append(NavigationItem(label, href, is_within(request.path, href), first_staff))
-    return items
+    # A page that two items lead to belongs to the one that names it more exactly.
+    deepest = max((len(one.href) for one in items if one.current), default=0)
+    return [replace(one, current=one.current and len(one.href) == deepest) for one in items]
 
 
 def is_within(path: str, href: str) -> bool:

@@ -18,7 +18,6 @@ STATUSES = {
     "draft": Sense("draft", "pencil", "quiet"),
     "submitted": Sense("submitted, unreviewed", "clock", "pending"),
     "in_review": Sense("under review", "clock", "pending"),
-    "under_review": Sense("under review", "clock", "pending"),
     "pending": Sense("pending", "clock", "pending"),
     "sent_back": Sense("sent back", "return", "pending"),
     "published": Sense("published", "seal", "ink"),
