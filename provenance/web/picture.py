@@ -17,6 +17,7 @@ PORT_GAP = 18  # between two arrows at one box; the height of a line of text
 LABEL_WIDTH = 86  # the level stretch of an arrow, on which its word stands
 TITLE_LENGTH = 28  # letters that fit into a line of a box
 TITLE_LINES = 2
+CLOSING = frozenset(",.;:!?)]”’，。；：！？）》」、")  # may not begin a line
 CHINESE = 0x2E7F  # from here on a character is as wide as two letters
 TALL = 240  # more would push the evidence off the first screen
 
@@ -234,9 +235,11 @@ def _lines(title: str) -> list[str]:
 def _pieces(title: str) -> Iterator[str]:
     """Words with the space behind them; Chinese by the character, a word longer than a line in parts."""
     word = ""
-    for letter in title:
+    for letter, following in zip(title, f"{title[1:]} ", strict=True):
         word += letter
-        if letter.isspace() or ord(letter) > CHINESE or _wide(word) >= TITLE_LENGTH - 1:
+        if following not in CLOSING and (
+            letter.isspace() or ord(letter) > CHINESE or _wide(word) >= TITLE_LENGTH - 1
+        ):
             yield word
             word = ""
     yield word
