@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sources.quotes import occurrences, parts
+from sources.quotes import occurrences, parts, sentence
 from sources.quotes.boundaries import directly_before, negation_in
-from sources.quotes.context import Context, agreeing, decided
+from sources.quotes.context import Context, decided
 from sources.quotes.folding import Composed, Folded, compose, fold, fold_source
 from sources.quotes.nearest import Passage, nearest
 from sources.quotes.occurrences import Chain
@@ -35,7 +35,6 @@ PART_TOO_SHORT = (
 )
 TOO_MANY_PARTS = f"The quote has more than {parts.MAX_PARTS} parts: quote them one by one."
 OTHER_CONTEXT = "The words given before or after the quote are not those around it in the source."
-MANY_PLACES = "The quote stands in the source more often than could be looked at."
 BIDIRECTIONAL = "The quote contains an invisible control character that changes the direction of writing."
 MIXED_SCRIPTS = "A word of the quote mixes letters of different scripts that look alike."
 LOOK_ALIKE = "The source has the same words in letters of another script that look alike."
@@ -187,21 +186,14 @@ def _verdict(
     spans = [(chain[0].start, chain[-1].end) for chain in chains]
     notes = _warnings(case.quote)
     if len(chains) >= occurrences.MAX_PLACES:
-        notes.append(MANY_PLACES)
-    left = decided(text, spans, case.context)
-    agrees = agreeing(text, [spans[number] for number in left], case.context) if case.context else []
+        notes.append(occurrences.MANY_PLACES)
+    left, agrees = decided(text, spans, case.context)
     if case.context and not agrees:
         notes.append(OTHER_CONTEXT)
     chosen = chains[left[0]]
     if not is_long_enough(words) and not (len(left) == 1 and agrees and case.context.suffices_for(words)):
         return _too_short(case, chosen, notes)
-    before = directly_before(text, chosen[0].start)
-    if negation_in(before):
-        notes.append(f"Directly before the quoted words the source has “{before}”.")
-    for one, other in pairwise(chosen):
-        left_out = negation_in(text[one.end : other.start])
-        if left_out and other.start - one.end <= LONG_GAP:
-            notes.append(f"An elision leaves out “{left_out}”.")
+    notes += _left_outside(text, chosen)
     ranges = _ranges(case.text, chosen)
     used = operations.union(*(place.operations for place in chosen)) | _composition(case, kind, ranges)
     gaps = tuple(
@@ -210,6 +202,24 @@ def _verdict(
     if len(left) > 1 and kind is not Kind.SUBSTITUTED:
         kind, ranges = Kind.AMBIGUOUS, _candidates(case.text, [chains[number] for number in left])
     return Match(kind, ranges, tuple(sorted(used, key=list(OPERATIONS).index)), gaps, notes=tuple(notes))
+
+
+def _left_outside(text: str, chosen: Chain) -> list[str]:
+    """What a reader must know of the words around the quoted ones, and of those that it leaves out."""
+    notes: list[str] = []
+    before = negation_in(directly_before(text, chosen[0].start))
+    if before:
+        notes.append(f"Directly before the quoted words the source has “{before}”.")
+    for one, other in pairwise(chosen):
+        gap = text[one.end : other.start]
+        if not any(char.isalnum() for char in gap):
+            notes.append("An elision leaves nothing out.")
+        elif len(gap) <= LONG_GAP:
+            words = sentence.qualifiers(gap) or [word for word in [negation_in(gap)] if word]
+            notes += [f"An elision leaves out “{word}”." for word in words]
+        elif word := negation_in(directly_before(text, other.start)):
+            notes.append(f"An elision leaves out “{word}”.")
+    return notes + sentence.notes(text, chosen[0].start, chosen[-1].end, told=before)
 
 
 def _composition(case: _Case, kind: Kind, ranges: tuple[tuple[int, int], ...]) -> frozenset[str]:

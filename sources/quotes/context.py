@@ -34,31 +34,31 @@ def _squeezed(text: str) -> str:
     return "".join(fold(unicodedata.normalize("NFC", text)).chars.split())
 
 
-def agreeing(text: str, spans: list[tuple[int, int]], context: Context) -> list[int]:
-    """Numbers of the spans that have exactly this context, compared after folding."""
-    return [
+def decided(text: str, spans: list[tuple[int, int]], context: Context) -> tuple[list[int], bool]:
+    """Numbers of the spans that the context leaves, and whether these have exactly it, after folding.
+
+    One is left where the context decides, else all that are equally good.
+    """
+    everywhere = list(range(len(spans)))
+    if not context:
+        return everywhere, False
+    around = _surroundings(text, spans, context)
+    full = [
         number
-        for number, (before, after) in enumerate(_surroundings(text, spans, context))
+        for number, (before, after) in enumerate(around)
         if before.endswith(context.before) and after.startswith(context.after)
     ]
-
-
-def decided(text: str, spans: list[tuple[int, int]], context: Context) -> list[int]:
-    """Numbers of the spans that the context leaves: one where it decides, else all that are equally good."""
-    if len(spans) < 2 or not context:
-        return list(range(len(spans)))
-    full = agreeing(text, spans, context)
     if full:
-        return full
+        return full, True
     scores = [
         _common(before[::-1], context.before[::-1]) + _common(after, context.after)
-        for before, after in _surroundings(text, spans, context)
+        for before, after in around
     ]
     best = max(scores)
     # Less than half of the context is chance: "the" stands before everything.
     if 2 * best < len(context.before) + len(context.after):
-        return list(range(len(spans)))
-    return [number for number, score in enumerate(scores) if score == best]
+        return everywhere, False
+    return [number for number, score in enumerate(scores) if score == best], False
 
 
 def _surroundings(text: str, spans: list[tuple[int, int]], context: Context) -> list[tuple[str, str]]:

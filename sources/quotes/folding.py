@@ -45,7 +45,7 @@ _TOKEN = re.compile(
     |(?P<space>[ ]{{2,}}|[^\S ]\s*|[ ]\s+)
     |(?P<beside>[ ])
     |(?P<note>[{SUPERSCRIPTS}]{{1,3}}|\[\d{{1,3}}\])
-    |(?P<ruby>(?<=[{HAN}])[(（][\u3041-\u3096\u3105-\u312fー]{{1,20}}[)）]|\ufffa[^\ufffb]{{0,40}}\ufffb|\ufff9)
+    |(?P<ruby>(?<=[{HAN}])[(（](?!(?:で(?:は)?|じゃ)?(?:ない|なし|なく|なかった|ません|ぬ|ず)[)）])[\u3041-\u3096\u3105-\u312fー]{{1,20}}[)）]|\ufffa[^\ufffb]{{0,40}}\ufffb|\ufff9)
     |(?P<quotation>[{SINGLE_MARKS}{DOUBLE_MARKS}])
     |(?P<soft>\u00ad)|(?P<zero>[{ZERO_WIDTH}])
     |(?P<ligature>[ﬀ-ﬆ])
@@ -94,6 +94,10 @@ class Folded:
             if not (event.dropped and event.index == start):
                 found.setdefault(event.index - start, []).append(event)
         return found
+
+    def replaced(self, start: int, end: int) -> int:
+        """How many events there are inside the folded range."""
+        return bisect_left(self.places, end) - bisect_left(self.places, start)
 
     def dropped_at(self, index: int) -> Iterator[Event]:
         for event in self.events[bisect_left(self.places, index) : bisect_left(self.places, index + 1)]:
@@ -303,10 +307,32 @@ def differing_operations(source: Folded, start: int, quote: Folded) -> set[str] 
         if any(pair[0] in LEFT_OUT and pair not in here for pair in there):
             return None
         step = _hyphens_agree(here, there)
-        if step is None:
+        if step is None or _compound_and_dash(source, start, quote, index, here, there):
             return None
         needed |= step | {operation for operation, _ in here ^ there if operation != HYPHEN}
     return needed
+
+
+def _compound_and_dash(
+    source: Folded,
+    start: int,
+    quote: Folded,
+    index: int,
+    here: set[tuple[str, str]],
+    there: set[tuple[str, str]],
+) -> bool:
+    """True where one side joins two words with a hyphen and the other parts them with a spaced dash."""
+    raws = [next((raw for name, raw in side if name in (HYPHEN, "dashes")), "") for side in (here, there)]
+    spaced = [raw[:1].isspace() or raw[-1:].isspace() for raw in raws]
+    joined = raws[spaced.index(False)] if True in spaced and False in spaced else "—"
+    # Without an event a folded "-" is the plain hyphen itself.
+    if joined not in ("", "-", "‐", "‑"):
+        return False
+    chars = quote.chars
+    beside = chars[index - 1 : index] + (
+        chars[index + 1 : index + 2] if chars[index : index + 1] == "-" else chars[index : index + 1]
+    )
+    return len(beside) == 2 and beside.isalpha() and not _CHINESE.search(beside)
 
 
 def _hyphens_agree(here: set[tuple[str, str]], there: set[tuple[str, str]]) -> set[str] | None:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from sources.quotes.boundaries import splits
 from sources.quotes.folding import LEFT_OUT, Folded, differing_operations, fold
 
-MAX_PLACES = 1000  # more places than this decide nothing for a person, and a hostile text has millions
+MAX_PLACES = 400  # more places than this decide nothing for a person, and a hostile text has millions
 MAX_TRIES = 5_000  # hits looked at in all, for texts where most hits stand inside words
+
+MAX_COMPARED = 200_000  # replaced characters compared in all hits; about half a second
 
 INSIDE_A_WORD = "These words are in the source only as a piece of a longer word, number or amount."
 OTHER_HYPHENS = "The source has these letters with other hyphens, or without a note mark that the quote has."
+
+MANY_PLACES = "The quote stands in the source more often than could be looked at."
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,12 @@ def folded(text: str, source: Folded, quote: str) -> Found:
         return Found()
     places: list[Place] = []
     refusals: set[str] = set()
+    compared = 0
     for at in _hits(source.chars, wanted.chars):
+        if compared > MAX_COMPARED:
+            refusals.add(MANY_PLACES)
+            break
+        compared += source.replaced(at, at + len(wanted.chars)) + len(wanted.events)
         place = _judged(text, source, at, wanted)
         if isinstance(place, str):
             refusals.add(place)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
-from sources.quotes.folding import DOUBLE_MARKS, SINGLE_MARKS, UNSPACED
+from sources.quotes.folding import DOUBLE_MARKS, SINGLE_MARKS, SUPERSCRIPTS, UNSPACED
 
 MIN_CHINESE = 6  # characters; a word weighs as much as two of them, so this is also 3 words
 MAX_PARTS = 20  # a quote in more parts is a collage; each part costs a pass over the text
@@ -16,8 +16,11 @@ _ELISION = re.compile(
 )
 _BRACKETED = re.compile(r"\[[^\[\]]{1,200}\]|［[^［］]{1,200}］")
 _SIC = re.compile(r"\s*[\[［(（]\s*(?:\*{0,2}sic\*{0,2}!?|原文如此)\s*[\])）］]", re.IGNORECASE)
+_GLUED = re.compile(rf"(?![{UNSPACED}])\w")
 _INITIAL = re.compile(r"(?<![\w'’-])\[([^\W\d_])\](?=[^\W\d_])")
-_WORDS = re.compile(rf"(?:(?![{UNSPACED}])[^\W_])+(?:['’.,‐‑–-](?:(?![{UNSPACED}])[^\W_])+)*")
+_LETTER = rf"(?:(?![{UNSPACED}{SUPERSCRIPTS}])[^\W_])"
+_WORDS = re.compile(rf"{_LETTER}+(?:['’.,‐‑–-]{_LETTER}+)*")
+_NOTE = re.compile(r"\[\d{1,3}\]")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _OPENING = SINGLE_MARKS + DOUBLE_MARKS
 _MAX_INITIALS = 3  # each doubles the readings to try
@@ -41,7 +44,11 @@ class Pieces:
 
 
 def is_long_enough(words: str) -> bool:
-    """At least 3 words or 6 Chinese characters; two Chinese characters weigh as one word in mixed text."""
+    """At least 3 words or 6 Chinese characters; two Chinese characters weigh as one word in mixed text.
+
+    The number of a note is no word.
+    """
+    words = _NOTE.sub("", words)
     return 2 * len(_WORDS.findall(words)) + len(_UNSPACED.findall(words)) >= MIN_CHINESE
 
 
@@ -56,7 +63,7 @@ def readings(quote: str) -> list[Reading]:
 
 def edits(reading: Reading) -> list[Reading]:
     """The reading with [sic] left out and bracketed initials put into words; nothing where there are none."""
-    bare = _SIC.sub("", reading.words)
+    bare = _SIC.sub(_without_sic, reading.words)
     done = reading.operations | ({"sic"} if bare != reading.words else frozenset())
     found = [Reading(bare, done)] if bare != reading.words else []
     initials = _INITIAL.findall(bare)
@@ -70,6 +77,11 @@ def edits(reading: Reading) -> list[Reading]:
         words = between[0] + "".join(letter + rest for letter, rest in zip(letters, between[1:], strict=True))
         found.append(Reading(words, done | {"bracketed-initial"}))
     return found
+
+
+def _without_sic(remark: re.Match[str]) -> str:
+    # A remark never glues what it stands between: "the [sic]rapist" is not "therapist".
+    return " " if _GLUED.match(remark.string, remark.end()) else ""
 
 
 def split(words: str, *, max_words: int | None = None) -> Pieces | None:
