@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
 from provenance import dates, identifiers
+from provenance.web.once import OnceField
 from sources.actions.registering import MORE, Description
 from sources.addresses import RefusedAddress, parse
 from sources.extract import kind_of
@@ -27,6 +28,7 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 class AddressForm(forms.Form):
     """A source by its address alone."""
 
+    key = OnceField()
     address = forms.CharField(
         max_length=2000,
         help_text="The page is captured at once, and what it says about itself is filled in.",
@@ -110,6 +112,14 @@ class SourceForm(forms.Form):
         own = {name: value for name, value in self.cleaned_data.items() if not name.startswith("more_")}
         more = {name: self.cleaned_data[f"more_{name}"] for name in MORE if self.cleaned_data[f"more_{name}"]}
         return Description(**own, more=more)
+
+
+class NewSourceForm(SourceForm):
+    key = OnceField()
+
+    def description(self) -> Description:
+        self.cleaned_data.pop("key", None)
+        return super().description()
 
 
 class RevisionForm(SourceForm):

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -50,12 +52,27 @@ def content_of(claim: Claim) -> Content:
     return Content(**{name: getattr(claim, name) for name in NAMES})
 
 
-def draft(content: Content, *, by: User, note: str = "") -> Claim:
-    """A new claim, seen only by people with an account."""
+def draft(content: Content, *, by: User, note: str = "", key: UUID | None = None) -> Claim:
+    """A new claim, seen only by people with an account. Sent twice under one `key`, it is one claim."""
     require(may_edit, by)
+    try:
+        return _drafted(content, key or mint_uuid(), by, note)
+    except IntegrityError:
+        first = Claim.objects.filter(pk=key).first() if key else None
+        if first is None:
+            raise
+        again = Claim()
+        _write(again, content)
+        if first.drafted_by_id == by.pk and content_of(first) == content_of(again):
+            return first
+        # Somebody went back to the form and wrote another claim in it: that must not be lost.
+        return _drafted(content, mint_uuid(), by, note)
+
+
+def _drafted(content: Content, key: UUID, by: User, note: str) -> Claim:
     now = timezone.now()
     # The statement's id is minted first because claim and statement point at each other.
-    claim = Claim(drafted_by=by, drafted_at=now, latest_id=mint_uuid())
+    claim = Claim(id=key, drafted_by=by, drafted_at=now, latest_id=mint_uuid())
     _write(claim, content)
     with revised(Event.CLAIM_DRAFT, claim, by=by, note=note, at=now) as change:
         save(change, claim)

@@ -11,6 +11,7 @@ from claims.forms.seen import lines_joined
 from claims.models import PARTS, Basis, Claim, ClaimKind, Stage, Statement, Topic
 from provenance import dates
 from provenance.entities.models import Entity, Place
+from provenance.web.once import OnceField
 
 LANGUAGES = (
     ("en", "English"),
@@ -149,6 +150,10 @@ class ClaimForm(forms.Form):
 
     def part_fields(self) -> list[forms.BoundField]:
         return [self[f"part_{part}"] for part in PARTS]
+
+
+class NewClaimForm(ClaimForm):
+    key = OnceField()
 
 
 def initial_of(claim: Claim) -> dict[str, Any]:

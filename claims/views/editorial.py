@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from claims.actions import drafting
-from claims.forms.content import LANGUAGES, ClaimForm
+from claims.forms.content import LANGUAGES, NewClaimForm
 from claims.forms.review import LinkForm, SubmissionForm
 from claims.forms.revising import RevisionForm
 from claims.models import Claim
@@ -24,11 +24,16 @@ from provenance.web.components import Conflict
 @open_to(may_edit)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_new(request: HttpRequest) -> HttpResponse:
-    form = ClaimForm(request.POST or None)
+    form = NewClaimForm(request.POST or None)
     if request.method != "POST":
         return _writing(request, form)
     drafted: list[Claim] = []
-    outcome = performed(form, lambda: drafted.append(drafting.draft(form.content(), by=actor(request))))
+
+    def act() -> None:
+        key = form.cleaned_data["key"]
+        drafted.append(drafting.draft(form.content(), key=key, by=actor(request)))
+
+    outcome = performed(form, act)
     if not outcome.done:
         return _writing(request, form, status=outcome.status)
     messages.success(

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils import timezone
 
 from provenance import dates
 from provenance.accounts.models import User
 from provenance.accounts.policies import may_edit, require
 from provenance.canonical import nfc
+from provenance.identifiers import mint_uuid
 from provenance.ledger.events import Event
 from provenance.record import check_fields, revised
 from sources.addresses import RefusedAddress, parse
@@ -60,11 +63,35 @@ def description_of(source: Source) -> Description:
     return Description(**{name: getattr(source, name) for name in NAMES})
 
 
-def register(description: Description, *, by: User, note: str = "") -> Source:
-    """A new source. With only an address, it stands for the title until the page gives one."""
+def register(description: Description, *, by: User, note: str = "", key: UUID | None = None) -> Source:
+    """A new source. With only an address, it stands for the title until the page gives one.
+
+    Sent twice under one `key`, it is one source.
+    """
     require(may_edit, by)
+    try:
+        return _registered(description, key or mint_uuid(), by, note)
+    except IntegrityError:
+        first = Source.objects.filter(pk=key).first() if key else None
+        if first is None:
+            raise
+        if first.registered_by_id == by.pk and _is_of(description, first):
+            return first
+        # Somebody went back to the form and described another work in it: that must not be lost.
+        return _registered(description, mint_uuid(), by, note)
+
+
+def _is_of(description: Description, source: Source) -> bool:
+    """Whether this was sent of the source before; what was left out a capture may have filled in since."""
+    wanted = Source()
+    _write(wanted, replace(description, title=description.title.strip() or description.url))
+    by_address = not description.title.strip()
+    return wanted.url == source.url and (by_address or wanted.title == source.title)
+
+
+def _registered(description: Description, key: UUID, by: User, note: str) -> Source:
     now = timezone.now()
-    source = Source(registered_by=by, registered_at=now)
+    source = Source(id=key, registered_by=by, registered_at=now)
     _write(source, replace(description, title=description.title.strip() or description.url))
     with revised(Event.SOURCE_REGISTER, source, by=by, note=note, at=now) as change:
         change.save(source)

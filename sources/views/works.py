@@ -22,8 +22,8 @@ from sources.forms import (
     AddressForm,
     DecisionForm,
     DerivationForm,
+    NewSourceForm,
     RevisionForm,
-    SourceForm,
     UploadForm,
     initial_of,
 )
@@ -136,11 +136,12 @@ def source_new(request: HttpRequest) -> HttpResponse:
     """By its address alone, which is captured at once; or described by hand."""
     by_hand, sent = request.POST.get("by") == "hand", request.POST or None
     address_form = AddressForm(None if by_hand else sent, initial={"address": request.GET.get("address", "")})
-    hand_form = SourceForm(sent if by_hand else None)
+    hand_form = NewSourceForm(sent if by_hand else None)
     form = hand_form if by_hand else address_form
     known = None
     if request.method == "POST" and form.is_valid():
-        known = None if by_hand else Source.objects.filter(url=form.cleaned_data["address"]).first()
+        same = Source.objects.exclude(pk=form.cleaned_data["key"], registered_by=person(request))
+        known = None if by_hand else same.filter(url=form.cleaned_data["address"]).first()
         made = None if known else _registered(form, person(request))
         if made:
             return redirect(f"{made.get_absolute_url()}{'' if by_hand else '?watch=1'}")
@@ -149,16 +150,18 @@ def source_new(request: HttpRequest) -> HttpResponse:
     return render(request, "sources/source_new.html", context, status=status)
 
 
-def _registered(form: AddressForm | SourceForm, by: User) -> Source | None:
+def _registered(form: AddressForm | NewSourceForm, by: User) -> Source | None:
     """The new source, or None with the reason in the form."""
     try:
-        if isinstance(form, SourceForm):
-            return registering.register(form.description(), by=by)
-        made = registering.register(Description(title="", url=form.cleaned_data["address"]), by=by)
+        key = form.cleaned_data["key"]
+        if isinstance(form, NewSourceForm):
+            return registering.register(form.description(), key=key, by=by)
+        made = registering.register(Description(title="", url=form.cleaned_data["address"]), key=key, by=by)
     except ValidationError as refusal:
         add_errors(form, refusal)
         return None
-    capturing.request(made, by=by)
+    if not made.captures.exists():
+        capturing.request(made, by=by)
     return made
 
 
