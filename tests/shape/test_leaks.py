@@ -1,43 +1,36 @@
 """Nothing that is not public reaches the public: every route, every format, a mark in every unpublished text.
 
-The addresses are made from the resolver and the rows of the database, so that a route that is added later is
-walked too. People with an account see every mark: else "it was nowhere" would show nothing.
+People with an account see every mark: else "it was nowhere" would show nothing.
 """
 
 from __future__ import annotations
 
-import gzip
-import itertools
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import transaction
-from django.test import Client, override_settings
-from django.urls import URLPattern, get_resolver, reverse
+from django.test import Client
+from django.urls import get_resolver, reverse
 
 from claims.actions import drafting, evidence, publication, review
 from claims.actions.evidence import Reference
 from claims.actions.topics import open_topic
-from claims.models import Citation, Claim, Topic
+from claims.models import Citation, Claim
 from provenance import identifiers
 from provenance.accounts.models import User
 from provenance.entities import actions as entities
 from provenance.entities.models import Entity
 from provenance.ledger import signer
-from provenance.ledger.models import Entry
 from sources.actions import capturing, registering, relating
 from sources.actions.registering import Description
-from sources.models import Derivation, Snapshot, Source
+from sources.models import Snapshot, Source
 from tests import make
+from tests.shape.walking import MARK, all_of, built, evidence_in, patterns, walk
 
 # Without the mark pytest-django makes no database when this file is run alone.
 pytestmark = pytest.mark.django_db
 
-MARK = "qzx"
 MARKED = re.compile(rf"{MARK}\d+[a-z]+")
 # Reasons that stand in the log alone: no page shows them to anybody.
 LOGGED = {"registering", "rejecting", "upload"}
@@ -121,23 +114,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return tmp_path_factory.mktemp("leaks")
 
 
-def evidence_in(folder: Any) -> dict[str, Any]:
-    backend = {"BACKEND": "sources.storage.BlobFileStorage", "OPTIONS": {"location": folder}}
-    return {**django_settings.STORAGES, "evidence": backend}
-
-
 @pytest.fixture(scope="module")
 def marks(django_db_setup: None, django_db_blocker: Any, home: Any) -> Iterator[Marks]:
-    """Built once, because nothing here changes it; undone in the end."""
-    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    kept = override_settings(
-        STORAGES=evidence_in(home), LEDGER_KEY_FILE=home / "key", PASSWORD_HASHERS=hashers
-    )
-    with django_db_blocker.unblock(), transaction.atomic():
-        with kept:
-            built = build()
-        yield built
-        transaction.set_rollback(True)
+    with built(django_db_blocker, home, build) as marks:
+        yield marks
 
 
 @pytest.fixture(autouse=True)
@@ -172,91 +152,13 @@ def build() -> Marks:
     return marks
 
 
-def patterns(found: list[Any]) -> Iterator[URLPattern]:
-    for pattern in found:
-        if isinstance(pattern, URLPattern):
-            yield pattern
-        elif str(pattern.pattern) != "admin/":
-            yield from patterns(pattern.url_patterns)
-
-
-IDENTS = {"claims": Claim, "sources": Source, "snapshots": Snapshot, "entities": Entity, "review": Claim}
-
-
-def values_of(name: str, route: str) -> list[Any]:
-    """Everything that a parameter of this route can be: one that has no line here fails the walk."""
-    if name == "ident":
-        return [row.ident for row in IDENTS[route.strip("^").split("/")[0]]._base_manager.all()]
-    if name == "number" and "entries" in route:
-        return list(range(Entry.objects.count() + 1))
-    return {
-        "number": lambda: [1, 2, 3],
-        "old": lambda: [1, 4],
-        "new": lambda: [2, 3, 5],
-        "form": lambda: ["json", "csl.json", "bib", "ris"],
-        "key": lambda: [topic.key for topic in Topic.objects.all()],
-        "pk": lambda: [citation.pk for citation in Citation.objects.all()],
-        "derivation": lambda: [row.pk for row in Derivation.objects.all()],
-        "user": lambda: [user.pk for user in User.objects.all()],
-    }[name]()
-
-
-def queries_of(name: str) -> list[str]:
-    """What is asked with a route, beside nothing; no mark is in it, because pages repeat what was asked."""
-    if name in ("claims", "claims_json", "claims_csv", "sources", "entities"):
-        entity = [f"?entity={row.ident}" for row in Entity.objects.all()]
-        return ["", f"?q={MARK[:2]}", "?topic=draft-topic", "?stage=signed", "?from=2021-07", *entity]
-    if name in ("reader", "reader_frame"):
-        return ["", *(f"?quote={citation.pk}" for citation in Citation.objects.all())]
-    if name == "ledger":
-        objects = sorted(
-            {f"?object={entry.object}" for entry in Entry.objects.filter(kind__startswith="source:")}
-        )
-        return ["", *objects, *(f"?actor={user.pk}" for user in User.objects.all())]
-    if name == "citation_new":
-        return ["", *(f"?source={source.ident}" for source in Source.objects.all())]
-    if name == "review_queue":
-        return ["", "?list=drafts", "?list=returned", "?list=mine"]
-    if name == "source":
-        return ["", "?watch=1"]
-    return [""]
-
-
-def addresses() -> Iterator[str]:
-    for pattern in patterns(get_resolver().url_patterns):
-        route = str(pattern.pattern)
-        names = list(pattern.pattern.regex.groupindex)
-        for chosen in itertools.product(*(values_of(name, route) for name in names)):
-            path = reverse(pattern.name, kwargs=dict(zip(names, chosen, strict=True)))
-            yield from (path + query for query in queries_of(pattern.name))
-
-
-def walk(client: Client) -> Iterator[tuple[str, int, str]]:
-    """Every address with everything that comes back: status, headers, body; a refusal for programs too."""
-    for address in addresses():
-        response = client.get(address)
-        yield address, response.status_code, all_of(response)
-        if response.status_code >= 400:
-            yield (
-                address,
-                response.status_code,
-                all_of(client.get(address, headers={"accept": "*/*;q=.1,application/json"})),
-            )
-
-
-def all_of(response: Any) -> str:
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"\x1f\x8b"):
-        body = gzip.decompress(body)
-    return unescape("\n".join(map(str, response.headers.items())) + body.decode(errors="replace"))
-
-
 def test_what_is_not_public_is_in_no_answer_to_the_public(marks):
     leaks, answered = {}, 0
     emails = [user.email for user in User.objects.all()]
-    for address, status, text in walk(Client()):
-        assert status < 500, address
-        answered += status == 200
+    for address, response in walk(Client()):
+        assert response.status_code < 500, address
+        answered += response.status_code == 200
+        text = all_of(response)
         found = sorted({*MARKED.findall(text), *(email for email in emails if email in text)})
         if found:
             leaks[address] = found
@@ -268,8 +170,8 @@ def test_people_with_an_account_see_every_mark(marks):
     seen: set[str] = set()
     client = Client()
     client.force_login(make.user("reviewer"))
-    for _, _, text in walk(client):
-        seen |= set(MARKED.findall(text))
+    for _, response in walk(client):
+        seen |= set(MARKED.findall(all_of(response)))
     unseen = {mark for mark in set(marks.given) - seen if mark.lstrip(f"{MARK}0123456789") not in LOGGED}
     assert unseen == set()
 
