@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from provenance.web.errors import problem
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -59,6 +61,18 @@ class SecurityHeaders:
         elif "frame-ancestors 'self'" in policy:
             response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         return response
+
+
+class RefuseNul:
+    """A NUL in the query: PostgreSQL can neither store nor look for one, and would fail on it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return problem(request, 400, "The address asks for a character that no text here has (NUL).")
+        return self.get_response(request)
 
 
 def resource_policy(request: HttpRequest) -> str:

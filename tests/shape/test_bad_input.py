@@ -121,6 +121,15 @@ def test_no_query_breaks_a_page(world, name):
     assert wrong == []
 
 
+def test_a_nul_in_the_query_is_refused_in_words(client, db):
+    """SQLite would take it; PostgreSQL fails on it."""
+    for path in ("/claims", "/claims.json", "/sources", "/entities", "/ledger"):
+        response = client.get(path, {"q": "a\x00b"})
+        assert response.status_code == 400
+        assert "NUL" in response.text
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("number", [0, 9**9, 2**31, 2**63, 10**40])
 def test_no_number_breaks_an_address(world, number):
     ident = world.claims["published"].ident
