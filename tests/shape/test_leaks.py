@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 MARKED = re.compile(rf"{MARK}\d+[a-z]+")
 # Reasons that stand in the log alone: no page shows them to anybody.
 LOGGED = {"registering", "rejecting", "upload"}
-DRAFTS = {"kind": "presence", "stage": "signed", "occurred": "2021-07", "amount_value": "77"}
+DRAFTS = {"kind": "presence", "stage": "signed", "occurred": "2021-07"}
 
 
 class Marks:
@@ -79,7 +79,7 @@ def cited(claim: Claim, marks: Marks, *, by: User) -> Citation:
 
 def wording(marks: Marks) -> dict[str, Any]:
     return {
-        "text": marks("text"), "attribution": marks("attribution"), "amount_unit": marks("unit"),
+        "text": marks("text"), "attribution": marks("attribution"), "amount_value": "77", "amount_unit": marks("unit"),
         "parts": {"actor": marks("actor"), "act": marks("act")},
         "translation": marks("translation"), "translation_language": "zh",
     }  # fmt: skip
