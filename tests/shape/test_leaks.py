@@ -79,7 +79,8 @@ def cited(claim: Claim, marks: Marks, *, by: User) -> Citation:
 
 def wording(marks: Marks) -> dict[str, Any]:
     return {
-        "text": marks("text"), "attribution": marks("attribution"), "amount_value": "77", "amount_unit": marks("unit"),
+        "text": marks("text"), "attribution": marks("attribution"),
+        "amount_value": "77", "amount_unit": marks("unit"),
         "parts": {"actor": marks("actor"), "act": marks("act")},
         "translation": marks("translation"), "translation_language": "zh",
     }  # fmt: skip
