@@ -40,9 +40,12 @@ def parse(text: str) -> Span:
         raise BadDate(text)
     try:
         parsed = parse_edtf(text)
-        return Span(text, _day(parsed.lower_strict()), _day(parsed.upper_strict()))
+        span = Span(text, _day(parsed.lower_strict()), _day(parsed.upper_strict()))
     except (EDTFParseException, ValueError, AttributeError, TypeError, OverflowError):
         raise BadDate(text) from None
+    if span.earliest and span.latest and span.latest < span.earliest:
+        raise BadDate(text)  # the package takes an interval that ends before it begins
+    return span
 
 
 def _day(moment: time.struct_time | float) -> date | None:

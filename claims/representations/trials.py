@@ -10,6 +10,7 @@ from provenance.canonical import nfc
 from provenance.web.components import Check
 from sources.models import Snapshot
 from sources.reading import check_quote, nearest, text_of
+from sources.searching import SearchStopped
 from sources.storage import DamagedBlob, MissingBlob
 
 
@@ -38,4 +39,6 @@ def tried(snapshot: Snapshot | None, quote: str, *, prefix: str = "", suffix: st
         differences = [] if check["verified"] else nearest(snapshot, quote)
     except (MissingBlob, DamagedBlob):
         return Trial(remark=UNREADABLE)
+    except SearchStopped as problem:
+        return Trial(remark=str(problem))
     return Trial(check_shown(check), bool(check["verified"]), passage, differences)

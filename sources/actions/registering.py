@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils import timezone
 
-from provenance import dates
+from provenance import dates, languages
 from provenance.accounts.models import User
 from provenance.accounts.policies import may_edit, require
 from provenance.canonical import nfc
@@ -136,7 +136,7 @@ def _write(source: Source, description: Description) -> None:
     for name in ("title", "title_original", "publisher", "container"):
         setattr(source, name, nfc(getattr(description, name).strip()))
     source.type, source.access, source.lineage = description.type, description.access, description.lineage
-    source.language, source.url = description.language.strip(), _address(description.url)
+    source.language, source.url = _language(description.language), _address(description.url)
     source.authors = [_name(author) for author in description.authors]
     source.issued, source.issued_from, source.issued_to = span.text, span.earliest, span.latest
     unknown = sorted(set(description.more) - set(MORE))
@@ -144,6 +144,13 @@ def _write(source: Source, description: Description) -> None:
         raise ValidationError({"more": f"Not a CSL variable that is kept here: {', '.join(unknown)}."})
     source.more = {name: nfc(value) for name, value in description.more.items() if value}
     check_fields(source, NAMES)
+
+
+def _language(tag: str) -> str:
+    try:
+        return languages.parse(tag)
+    except languages.BadLanguage as problem:
+        raise ValidationError({"language": str(problem)}) from None
 
 
 def _address(url: str) -> str:

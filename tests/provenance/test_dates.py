@@ -41,3 +41,9 @@ def test_no_text_does_more_than_be_refused(text):
     except BadDate:
         return
     assert span.earliest is None or span.latest is None or span.earliest <= span.latest
+
+
+@pytest.mark.parametrize("text", ["2019/2018", "2018-11-14/2018-11-13", "2018-09/2018-01"])
+def test_an_interval_that_ends_before_it_begins_is_no_date(text):
+    with pytest.raises(dates.BadDate):
+        dates.parse(text)
