@@ -28,6 +28,14 @@ from provenance.ledger.models import Entry
 from provenance.ledger.recorded import columns, row_key
 
 
+class NotHeld(Exception):
+    """A copy of a row that was read elsewhere: writing it could undo what somebody else wrote meanwhile."""
+
+    def __init__(self, row: models.Model) -> None:
+        super().__init__(f"{row_key(row)} was not locked by this action and cannot be saved by it.")
+        self.row = row
+
+
 class Change:
     """One action under way: each row it writes goes through `save` or `add`, and the log commits to it."""
 
@@ -37,6 +45,7 @@ class Change:
         self.event, self.subject, self.by, self.note, self.at = event, subject, by, note, at
         self.revises = revises
         self.entry: Entry | None = None
+        self._held: dict[str, models.Model] = {}
         self._known: dict[str, dict[str, canonical.JSON]] = {}
         self._fields: dict[tuple[str, str], canonical.JSON] = {}
         self._versioned: dict[str, models.Model] = {}
@@ -47,10 +56,15 @@ class Change:
         # under the log's head, and would wait there for somebody who holds this row and wants the head.
         held = type(row)._base_manager.select_for_update(no_key=True)
         row.refresh_from_db(from_queryset=held)
-        self._known[row_key(row)] = columns(row)
+        self._hold(row, columns(row))
 
     def save(self, row: models.Model) -> None:
-        """Insert the row, or write the columns that differ from what was locked or inserted here."""
+        """Insert the row, or write the columns that differ from what was locked or inserted here.
+
+        Raises NotHeld for a row, or another copy of a row, that this action did not lock or insert.
+        """
+        if not row._state.adding and self._held.get(row_key(row)) is not row:
+            raise NotHeld(row)
         before = self._known.get(row_key(row), {})
         now = columns(row)
         changed = {
@@ -83,10 +97,13 @@ class Change:
         self, row: models.Model, now: dict[str, canonical.JSON], changed: dict[str, canonical.JSON]
     ) -> None:
         key = row_key(row)
-        self._known[key] = now
+        self._hold(row, now)
         self._fields.update({(key, column): value for column, value in changed.items()})
         if reversion.is_registered(type(row)):
             self._versioned[key] = row
+
+    def _hold(self, row: models.Model, now: dict[str, canonical.JSON]) -> None:
+        self._held[row_key(row)], self._known[row_key(row)] = row, now
 
     @staticmethod
     def _name(row: models.Model, attname: str) -> str:

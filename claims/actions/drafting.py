@@ -1,7 +1,8 @@
 """A claim is written and rewritten, then handed to review."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from claims.actions.acting import acting, save
 from claims.models import PARTS, Claim, Link, LinkKind, Statement, Topic
 from claims.permissions import may_edit, require
 from claims.workflow import Refused
-from provenance import dates
+from provenance import dates, languages
 from provenance.accounts.models import User
 from provenance.canonical import nfc
 from provenance.entities.models import Entity, Place
@@ -44,6 +45,11 @@ class Content:
     translation: str = ""
     translation_language: str = ""
 
+
+MUTUAL = frozenset({LinkKind.CONTRADICTS, LinkKind.DUPLICATES})  # said of one, these hold of the other
+MAX_PART = 300  # characters of one part; it is a phrase of the claim, which has at most 600
+# Not what Decimal() takes: 1e5, 1_000 and digits of other scripts read differently elsewhere.
+PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 NAMES = tuple(item.name for item in fields(Content))
 
@@ -106,7 +112,10 @@ def relate(claim: Claim, other: Claim, kind: str, *, by: User, note: str = "") -
     if claim.pk == other.pk:
         raise Refused("A claim cannot be related to itself.")
     with noted(Event.CLAIM_RELATE, claim, by=by, note=note) as change:
-        if Link.objects.filter(Q(claim=claim, other=other, kind=kind)).exists():
+        same = Q(claim=claim, other=other, kind=kind)
+        if kind in MUTUAL:
+            same |= Q(claim=other, other=claim, kind=kind)
+        if Link.objects.filter(same).exists():
             raise Refused(f"That this claim {LinkKind(kind).label} the other one is on record already.")
         link = Link(claim=claim, other=other, kind=LinkKind(kind), linked_by=by, linked_at=change.at)
         change.save(link)
@@ -116,10 +125,8 @@ def relate(claim: Claim, other: Claim, kind: str, *, by: User, note: str = "") -
 def _write(claim: Claim, content: Content) -> None:
     span = dates.parse(content.occurred)
     claim.text = nfc(content.text.strip())
-    claim.language = content.language
-    claim.parts = {
-        name: nfc(content.parts[name].strip()) for name in PARTS if content.parts.get(name, "").strip()
-    }
+    claim.language = _language("language", content.language)
+    claim.parts = _parts(content.parts)
     claim.attribution = nfc(content.attribution.strip())
     claim.basis, claim.kind, claim.stage = content.basis, content.kind, content.stage
     claim.subject, claim.object, claim.topic, claim.place = (
@@ -131,17 +138,42 @@ def _write(claim: Claim, content: Content) -> None:
     claim.amount_value, claim.amount_unit = _amount(content.amount_value), nfc(content.amount_unit.strip())
     claim.occurred, claim.occurred_from, claim.occurred_to = span.text, span.earliest, span.latest
     claim.translation = nfc(content.translation.strip())
-    claim.translation_language = content.translation_language if claim.translation else ""
+    claim.translation_language = (
+        _language("translation_language", content.translation_language) if claim.translation else ""
+    )
+    _refuse_halves(claim)
     check_fields(claim, NAMES)
+
+
+def _parts(parts: Mapping[str, str]) -> dict[str, str]:
+    unknown = sorted(str(name) for name in set(parts) - set(PARTS))
+    if unknown:
+        raise ValidationError({"parts": f"A claim has no part called {', '.join(unknown)}."})
+    for name, phrase in parts.items():
+        if not isinstance(phrase, str) or len(phrase) > MAX_PART:
+            raise ValidationError(
+                {"parts": f"The part “{name}” is a short phrase of at most {MAX_PART} characters."}
+            )
+    return {name: nfc(parts[name].strip()) for name in PARTS if parts.get(name, "").strip()}
+
+
+def _language(name: str, tag: str) -> str:
+    try:
+        return languages.parse(tag)
+    except languages.BadLanguage as problem:
+        raise ValidationError({name: str(problem)}) from None
+
+
+def _refuse_halves(claim: Claim) -> None:
+    # A statement leaves out the half that stands alone: the working copy would say more than is signed.
+    if claim.amount_unit and not claim.amount_value:
+        raise ValidationError({"amount_value": "A unit needs its number."})
+    if claim.translation and not claim.translation_language:
+        raise ValidationError({"translation_language": "Say which language the translation is in."})
 
 
 def _amount(value: str) -> str:
     value = value.strip()
-    try:
-        if value and not Decimal(value).is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise ValidationError(
-            {"amount_value": "Write the amount as a plain number, for example 1250000.5"}
-        ) from None
+    if value and not PLAIN_NUMBER.fullmatch(value):
+        raise ValidationError({"amount_value": "Write the amount as a plain number, for example 1250000.5"})
     return value

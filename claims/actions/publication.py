@@ -18,6 +18,7 @@ from provenance.ledger.recorded import moment
 from provenance.record import Change
 from provenance.search import index
 from provenance.search.models import Document
+from sources.models import Snapshot
 
 
 def publish(claim: Claim, *, by: User, note: str = "") -> Edition:
@@ -101,12 +102,21 @@ def _refuse_unready(claim: Claim, standing: list[Standing]) -> None:
     if not is_ready(standing):
         missing = [f"{item.section} ({item.missing} more)" for item in standing if item.missing]
         raise Refused(f"Sign-offs are missing: {', '.join(missing)}.")
-    evidence = claim.latest.content()["sections"]["evidence"]
-    if not any(counts_as_evidence(citation) for citation in evidence):
+    carrying = [
+        citation
+        for citation in claim.latest.content()["sections"]["evidence"]
+        if counts_as_evidence(citation)
+    ]
+    if not carrying:
         raise Refused(
             "No citation carries this claim yet: it needs a supporting source that was consulted, "
             "with its quote found word for word where there is a snapshot."
         )
+    quoted = [citation["snapshot"]["id"] for citation in carrying if citation["snapshot"]]
+    # Withheld after it was signed: the reviewers saw the quote there, and no reader can.
+    readable = set(Snapshot.objects.readable().filter(ident__in=quoted).values_list("ident", flat=True))
+    if len(quoted) == len(carrying) and not readable:
+        raise Refused("Every snapshot that this claim quotes is withheld; cite one that readers can see.")
 
 
 def _checked_by(standing: list[Standing]) -> list[dict[str, str]]:
