@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from claims import catalogue
-from claims.models import Claim, Edition, SignOff, Statement
+from claims.models import Citation, Claim, Edition, SignOff, Statement
 from claims.statement import compose
 from provenance import canonical
 from provenance.entities.models import Entity
 from provenance.ledger.audit import Finding
 from provenance.search.index import COLUMNS
 from provenance.search.models import Document
+from sources.quotes import RULES_VERSION
+from sources.reading import check_quote
+from sources.storage import DamagedBlob, MissingBlob
 
 
 def check_statements() -> Iterator[Finding]:
@@ -25,6 +28,23 @@ def check_statements() -> Iterator[Finding]:
             digest = canonical.digest(canonical.encode(content))
             if statement.sections.get(name) != digest:
                 yield Finding(f"{where} section {name}", digest, str(statement.sections.get(name)))
+
+
+def check_quotes() -> Iterator[Finding]:
+    """Each quote, looked for anew in the text it was found in, comes out as the check that was kept."""
+    cited = Citation.objects.exclude(snapshot=None).select_related("snapshot").order_by("snapshot_id", "pk")
+    for citation in cited.iterator(200):
+        kept = citation.quote_check
+        if citation.snapshot is None or kept.get("rules") != RULES_VERSION:
+            continue  # by other rules it may come out otherwise
+        try:
+            again = check_quote(
+                citation.snapshot, citation.quote, prefix=citation.prefix, suffix=citation.suffix
+            )
+        except (MissingBlob, DamagedBlob):
+            continue  # the files have a step of their own
+        if again != kept:
+            yield Finding(f"citation:{citation.pk} quote_check", str(kept), str(again))
 
 
 def check_working_copies() -> Iterator[Finding]:

@@ -40,8 +40,10 @@ def verify(kept: Iterable[tuple[str, bytes]] = ()) -> list[Step]:
         Step("Every entry's fields open the commitments of its manifest", audit.check_manifests),
         *rows,
         Step("No entry speaks of a table that nobody keeps", state.check_nouns),
+        Step("Every row that another one names is there", state.check_references),
         Step("Every file that a snapshot names is there, byte for byte", check_files),
         Step("Every statement has the digests that stand beside it", auditing.check_statements),
+        Step("Every quote is found again as its check says", auditing.check_quotes),
         Step("Every working copy says what its latest statement says", auditing.check_working_copies),
         Step("Every edition rests on the sign-offs that its policy asked for", auditing.check_publications),
         Step("Readers search what was published, neither more nor less", auditing.check_documents),
@@ -50,7 +52,9 @@ def verify(kept: Iterable[tuple[str, bytes]] = ()) -> list[Step]:
 
 def _tree(kept: list[tuple[str, bytes]]) -> Iterator[Finding]:
     vkey = signer.vkey()
-    given = [audit.parse_head(note, vkey, where) for where, note in kept]
+    memory = signer.remembered()
+    elsewhere = [*kept, *([("the signer's memory", memory)] if memory else [])]
+    given = [audit.parse_head(note, vkey, where) for where, note in elsewhere]
     heads: list[TreeHead] = []
     for found in [*audit.stored_heads(vkey), *given]:
         if isinstance(found, TreeHead):

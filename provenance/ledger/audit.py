@@ -6,7 +6,7 @@ A check reads only what is stored, hashes stored bytes, and never serialises ane
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
@@ -16,6 +16,8 @@ from provenance.ledger.log import TILE, envelope
 from provenance.ledger.models import Checkpoint, Entry, Field, Head, Manifest, Node
 
 CHUNK = 1000  # rows held in memory at a time
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,11 @@ def check_tree(heads: Iterable[TreeHead]) -> Iterator[Finding]:
     frontier, time = merkle.Frontier(), ""
     tiles: dict[int, list[bytes]] = {1: []}
     nodes: dict[tuple[int, int], bytes] = {}
+    counts: dict[int, int] = {}  # nodes of each level
     for envelope_bytes, at in Entry.objects.order_by("index").values_list("envelope", "time").iterator(CHUNK):
         leaf = merkle.leaf_hash(bytes(envelope_bytes))
         frontier, time = frontier.append(leaf), at
-        _grow_tiles(leaf, tiles, nodes)
+        _grow_tiles(leaf, tiles, nodes, counts)
         for tree_head in wanted.pop(frontier.size, ()):
             if frontier.root() != tree_head.root:
                 yield Finding(
@@ -99,7 +102,12 @@ def check_tree(heads: Iterable[TreeHead]) -> Iterator[Finding]:
     yield from _check_nodes(nodes)
 
 
-def _grow_tiles(leaf: bytes, tiles: dict[int, list[bytes]], nodes: dict[tuple[int, int], bytes]) -> None:
+def _grow_tiles(
+    leaf: bytes,
+    tiles: dict[int, list[bytes]],
+    nodes: dict[tuple[int, int], bytes],
+    counts: dict[int, int],
+) -> None:
     level, value = 1, leaf
     while True:
         tile = tiles.setdefault(level, [])
@@ -107,7 +115,8 @@ def _grow_tiles(leaf: bytes, tiles: dict[int, list[bytes]], nodes: dict[tuple[in
         if len(tile) < TILE:
             return
         value = merkle.root_hash(tile)
-        nodes[level, sum(1 for known, _ in nodes if known == level)] = value
+        counts[level] = counts.get(level, 0) + 1
+        nodes[level, counts[level] - 1] = value
         tile.clear()
         level += 1
 
@@ -163,20 +172,53 @@ def parse_head(note: bytes, vkey: str, where: str) -> TreeHead | Finding:
 def check_manifests() -> Iterator[Finding]:
     """Every payload opened: the manifest under its digest, and each committed value with its salt."""
     expected = Entry.objects.order_by("index").values_list("index", "envelope").iterator(CHUNK)
-    bodies = iter(Manifest.objects.order_by("entry_id").values_list("entry_id", "body").iterator(CHUNK))
-    fields = groupby(
-        Field.objects.order_by("entry_id", "row", "column").iterator(CHUNK), key=lambda field: field.entry_id
+    bodies = _Ordered(Manifest.objects.order_by("entry_id").values_list("entry_id", "body").iterator(CHUNK))
+    fields = Field.objects.order_by("entry_id", "row", "column").iterator(CHUNK)
+    groups = _Ordered(
+        (index, list(group)) for index, group in groupby(fields, key=lambda field: field.entry_id)
     )
-    body, group = next(bodies, None), next(fields, None)
     for index, data in expected:
-        mine = list(group[1]) if group and group[0] == index else []
-        if group and group[0] == index:
-            group = next(fields, None)
-        if body is None or body[0] != index:
+        # What stands for an entry that is not there would be the last word on a row, by nobody's signature.
+        yield from _strays(bodies.before(index), groups.before(index))
+        body, mine = bodies.at(index), groups.at(index) or []
+        if body is None:
             yield Finding(f"manifest of entry {index}", "a manifest", "none")
             continue
-        yield from _check_manifest(index, bytes(data), bytes(body[1]), mine)
-        body = next(bodies, None)
+        yield from _check_manifest(index, bytes(data), bytes(body), mine)
+    yield from _strays(bodies.before(None), groups.before(None))
+
+
+class _Ordered(Generic[T]):
+    """Rows by ascending entry, read once beside the entries themselves."""
+
+    def __init__(self, rows: Iterable[tuple[int, T]]) -> None:
+        self._rows = iter(rows)
+        self._next = next(self._rows, None)
+
+    def before(self, index: int | None) -> Iterator[tuple[int, T]]:
+        """Rows of entries before this one that were not asked for; all that are left for None."""
+        while self._next and (index is None or self._next[0] < index):
+            stray, self._next = self._next, next(self._rows, None)
+            yield stray
+
+    def at(self, index: int) -> T | None:
+        if self._next is None or self._next[0] != index:
+            return None
+        found, self._next = self._next[1], next(self._rows, None)
+        return found
+
+
+def _strays(
+    bodies: Iterable[tuple[int, Any]], groups: Iterable[tuple[int, Sequence[Field]]]
+) -> Iterator[Finding]:
+    yield from (
+        Finding(f"manifest of entry {index}", "an entry of this index", "none") for index, _ in bodies
+    )
+    yield from (
+        Finding(f"entry {index} field {field.row}/{field.column}", "an entry of this index", "none")
+        for index, fields in groups
+        for field in fields
+    )
 
 
 def _check_manifest(index: int, data: bytes, body: bytes, fields: Sequence[Field]) -> Iterator[Finding]:

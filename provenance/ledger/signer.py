@@ -100,6 +100,15 @@ def _state() -> merkle.Frontier:
     return merkle.Frontier.parse(b64decode(json.loads(path.read_text())["frontier"], validate=True))
 
 
+def remembered() -> bytes | None:
+    """The note that the signer made last, by its own memory; None where there is none to be read."""
+    try:
+        note: str = json.loads(_state_path().read_text())["note"]
+    except (FileNotFoundError, PermissionError):
+        return None
+    return note.encode()
+
+
 def _remember(frontier: merkle.Frontier, note: bytes | str) -> None:
     state = {
         "size": frontier.size,

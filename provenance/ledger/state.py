@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from provenance import canonical
 from provenance.ledger.audit import Finding
@@ -64,6 +65,24 @@ def _check_missing(recording: Recording) -> Iterator[Finding]:
         yield from (
             Finding(key, "a row", "none") for key, pk in zip(chunk, ids, strict=True) if pk not in there
         )
+
+
+def check_references() -> Iterator[Finding]:
+    """Each row that another one names is there, spelled as it is named.
+
+    SQLite keeps a UUID as text: in capitals it reads as the same value, and no query finds it any more.
+    """
+    for recording in NOUNS.values():
+        for field in recording.fields():
+            if not isinstance(field, models.ForeignKey):
+                continue
+            target = field.remote_field.model._base_manager.filter(pk=OuterRef(field.attname))
+            lost = recording.model._base_manager.filter(
+                ~Exists(target), **{f"{field.attname}__isnull": False}
+            )
+            for row in lost.iterator(CHUNK):
+                found = f"none as {field.attname} spells it"
+                yield Finding(f"{row_key(row)} {field.attname}", "a row of that name", found)
 
 
 def check_nouns() -> Iterator[Finding]:
