@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.db.models import Q
 from django.utils import timezone
 
 from claims.actions.acting import acting, save
@@ -46,7 +45,6 @@ class Content:
     translation_language: str = ""
 
 
-MUTUAL = frozenset({LinkKind.CONTRADICTS, LinkKind.DUPLICATES})  # said of one, these hold of the other
 MAX_PART = 300  # characters of one part; it is a phrase of the claim, which has at most 600
 # Not what Decimal() takes: 1e5, 1_000 and digits of other scripts read differently elsewhere.
 PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -112,10 +110,7 @@ def relate(claim: Claim, other: Claim, kind: str, *, by: User, note: str = "") -
     if claim.pk == other.pk:
         raise Refused("A claim cannot be related to itself.")
     with noted(Event.CLAIM_RELATE, claim, by=by, note=note) as change:
-        same = Q(claim=claim, other=other, kind=kind)
-        if kind in MUTUAL:
-            same |= Q(claim=other, other=claim, kind=kind)
-        if Link.objects.filter(same).exists():
+        if Link.objects.filter(claim=claim, other=other, kind=kind).exists():
             raise Refused(f"That this claim {LinkKind(kind).label} the other one is on record already.")
         link = Link(claim=claim, other=other, kind=LinkKind(kind), linked_by=by, linked_at=change.at)
         change.save(link)

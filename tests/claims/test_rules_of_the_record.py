@@ -168,14 +168,12 @@ def test_a_chain_of_successors_leads_on_and_a_retracted_one_says_so(ana, rui, me
     assert_record_whole()
 
 
-@pytest.mark.parametrize("kind", ["duplicates", "contradicts"])
-def test_what_holds_both_ways_is_said_once(kind, ana):
+def test_the_same_relation_is_on_record_once_and_may_be_said_from_the_other_side(ana):
     one, other = make.draft(by=ana), make.draft(by=ana)
-    drafting.relate(one, other, kind, by=ana)
+    drafting.relate(one, other, "contradicts", by=ana)
     with pytest.raises(Refused, match="on record already"):
-        drafting.relate(other, one, kind, by=ana)
-    drafting.relate(one, other, "refines", by=ana)
-    drafting.relate(other, one, "supports", by=ana)
+        drafting.relate(one, other, "contradicts", by=ana)
+    drafting.relate(other, one, "contradicts", by=ana)
     assert_record_whole()
 
 
